@@ -4,13 +4,13 @@ import type { SiteConfig } from "../config";
 import { packageRoot } from "../config/package-root";
 import { ownProject } from "../project/own-project";
 import { slaMarkdown } from "../sla/render";
-import { type SlaReport, slaReport } from "../sla/sla";
+import { type SlaReport, type SlaWanted, slaReport } from "../sla/sla";
 
 /** The report of the example's site, for 99.95 %. */
-export async function exampleSla(): Promise<SlaReport> {
+export async function exampleSla(more: Pick<SlaWanted, "measured" | "traffic"> = {}): Promise<SlaReport> {
   const project = ownProject();
   const config = project.sites[0] as SiteConfig;
-  return slaReport({ project, config, root: packageRoot(), seed: "docs", objective: 0.9995 });
+  return slaReport({ project, config, root: packageRoot(), seed: "docs", objective: 0.9995, ...more });
 }
 
 /** docs/sla.md: what the terms are, and the example's numbers. */

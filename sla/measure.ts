@@ -20,6 +20,19 @@ export interface MeasuredSite extends CarriedShares {
   readonly outages: readonly MeasuredOutage[];
 }
 
+/** What was measured, by a name; undefined of a site that is refused. */
+export type MeasuredBefore = Map<string, MeasuredSite | undefined>;
+
+/** What was measured under this name, or is measured now. */
+export async function measuredOnce<T extends MeasuredSite | undefined>(
+  before: MeasuredBefore,
+  name: string,
+  measure: () => Promise<T>,
+): Promise<T> {
+  if (!before.has(name)) before.set(name, await measure());
+  return before.get(name) as T;
+}
+
 const denied: ScenarioInput = defineScenario({
   ...{ name: "denied", title: "Primary denies, for 15 min", class: "region", duration: "25m" },
   hypothesis: "A policy that denies looks like an outage.",

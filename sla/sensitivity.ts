@@ -2,8 +2,7 @@ import type { Project, SiteConfig } from "../config";
 import { OutlastError } from "../errors/outlast-error";
 import type { DrillContent } from "../rehearsal/drill/content/content";
 import { prepareSite } from "../rehearsal/drill/site";
-import type { MeasuredSite } from "./measure";
-import { measureSite } from "./measure";
+import { type MeasuredBefore, type MeasuredSite, measuredOnce, measureSite } from "./measure";
 import { settingsToTry } from "./settings";
 import { ownDrilledSite } from "./ways";
 
@@ -34,12 +33,15 @@ export async function settingEffects(
   now: Reckoned,
   reckon: (config: SiteConfig, measured: MeasuredSite) => number,
   seed: string,
+  before: MeasuredBefore,
 ): Promise<SettingEffect[]> {
   const effects: SettingEffect[] = [];
   for (const { config: other, setting } of settingsToTry(config)) {
-    const site = triedSite(project, other);
-    if (site === undefined) continue;
-    const measured = await measureSite(await prepareSite(site, content, seed), seed);
+    const measured = await measuredOnce(before, setting, async () => {
+      const site = triedSite(project, other);
+      return site && measureSite(await prepareSite(site, content, seed), seed);
+    });
+    if (measured === undefined) continue;
     effects.push({
       setting,
       minutes: now.minutes - reckon(other, measured),

@@ -6,7 +6,7 @@ import { prepareSite } from "../rehearsal/drill/site";
 import { type GivenProfile, givenTraffic } from "../rehearsal/drill/traffic/given";
 import { type CarriedClass, carriedClasses } from "./carrying";
 import { availabilityOf, minutesLost, type SlaTerm, termsOfWay } from "./formulas";
-import { type MeasuredSite, measureSite } from "./measure";
+import { type MeasuredBefore, type MeasuredSite, measuredOnce, measureSite } from "./measure";
 import { type SettingEffect, settingEffects, triedSite } from "./sensitivity";
 import { serviceLevels } from "./services";
 import { ownDrilledSite, waysBeside } from "./ways";
@@ -49,13 +49,20 @@ export interface SlaWanted {
   readonly revenuePerHour?: number;
   /** @default - made up */
   readonly traffic?: GivenProfile;
+  /**
+   * By way and setting, what was measured with this seed of this site, whatever logs say of its traffic: that changes what
+   * is reckoned of drills, and none of them but what caches carry. What is not in it is measured, and added.
+   *
+   * @default - everything is measured
+   */
+  readonly measured?: MeasuredBefore;
   /** Hears of each part before it is measured. */
   readonly onPart?: (part: string) => void;
 }
 
 /** Measures a site and the ways beside it, and reckons the month of each. */
 export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
-  const { project, root, seed, onPart = () => {} } = wanted;
+  const { project, root, seed, measured: before = new Map(), onPart = () => {} } = wanted;
   const traffic = wanted.traffic && givenTraffic(wanted.traffic, []);
   const config = wanted.traffic ? likeLogs(wanted.config, wanted.traffic.profile) : wanted.config;
   const content = await drillContent(resolve(root, config.content.folder), config);
@@ -63,7 +70,9 @@ export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
     const columns: SlaColumn[] = [];
     for (const way of waysBeside()) {
       onPart(way.title);
-      const measured = await measureSite(await prepareSite(way, content, seed), seed, way.evacuatesAfter);
+      const measured = await measuredOnce(before, way.name, async () =>
+        measureSite(await prepareSite(way, content, seed), seed, way.evacuatesAfter),
+      );
       columns.push(
         columnOf(
           way.name,
@@ -77,7 +86,7 @@ export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
     const site = await prepareSite(ownDrilledSite(project, config), content, seed);
     const problems = traffic?.problemsAt(site) ?? [];
     if (problems.length > 0) throw new OutlastError(problems);
-    const measured = await measureSite(site, seed);
+    const measured = await measuredOnce(before, "own", () => measureSite(site, seed));
     const own = columnOf(
       config.name,
       `${config.name}, as it is configured`,
@@ -88,7 +97,9 @@ export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
     const watched = config.failover.automatic === false ? triedSite(project, guarded) : undefined;
     if (watched !== undefined) {
       onPart("with the sentinel");
-      const seen = await measureSite(await prepareSite(watched, content, seed), seed);
+      const seen = await measuredOnce(before, "sentinel", async () =>
+        measureSite(await prepareSite(watched, content, seed), seed),
+      );
       columns.push(columnOf("sentinel", `${config.name}, with the sentinel`, ownTerms(guarded, seen), seen));
     }
     onPart("what caches carry");
@@ -102,6 +113,7 @@ export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
       { minutes: own.minutes, measured },
       reckon,
       seed,
+      before,
     );
     const [weakest] = own.terms.toSorted((a, b) => b.minutes - a.minutes);
     return {

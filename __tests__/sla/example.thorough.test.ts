@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { exampleSla, slaPageOf } from "../../docs/sla";
 import { slaPage } from "../../sla/page";
 import { meetsObjective, type SlaReport } from "../../sla/sla";
+import { measuredExample } from "../support/measured-example";
 
 describe("the example's site", () => {
   let report: SlaReport;
   beforeAll(async () => {
-    report = await exampleSla();
+    report = await exampleSla({ measured: measuredExample });
   }, 300_000);
 
   const column = (name: string) => report.columns.find((one) => one.name === name);

@@ -9,13 +9,14 @@ import { packageRoot } from "../../config/package-root";
 import { siteMonth, trafficOf } from "../../cost/estimate";
 import { inventoryOf } from "../../cost/inventory";
 import { resourcesOfStack } from "../../cost/resources";
+import { exampleSla } from "../../docs/sla";
 import { ownProject } from "../../project/own-project";
 import { replay } from "../../rehearsal/drill/replay/replay";
 import { loggedRequests } from "../../rehearsal/drill/replay/requests";
-import { slaReport } from "../../sla/sla";
 import { ownDrilledSite } from "../../sla/ways";
 import { monthLike } from "../../traffic/month";
 import { readTraffic } from "../../traffic/read";
+import { measuredExample } from "../support/measured-example";
 import { siteJson } from "../support/site-json";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-months-"));
@@ -92,7 +93,7 @@ test("three months, one of each format, give a profile, a table of service level
 
   const site = ownDrilledSite(project, config);
   const given = { file: "traffic.json", profile };
-  const report = await slaReport({ project, config, root: packageRoot(), seed: "months", traffic: given });
+  const report = await exampleSla({ measured: measuredExample, traffic: given });
   expect(report.carried.map(({ pattern }) => pattern)).toContain("/blog/*");
   const [own] = report.columns.slice(-1);
   expect(own?.name).toBe(config.name);

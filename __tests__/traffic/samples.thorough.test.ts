@@ -8,13 +8,14 @@ import { packageRoot } from "../../config/package-root";
 import { siteMonth, trafficOf } from "../../cost/estimate";
 import { inventoryOf } from "../../cost/inventory";
 import { resourcesOfStack } from "../../cost/resources";
+import { exampleSla } from "../../docs/sla";
 import { ownProject } from "../../project/own-project";
 import { replay } from "../../rehearsal/drill/replay/replay";
 import { loggedRequests } from "../../rehearsal/drill/replay/requests";
-import { slaReport } from "../../sla/sla";
 import { ownDrilledSite } from "../../sla/ways";
 import { monthLike } from "../../traffic/month";
 import { readTraffic } from "../../traffic/read";
+import { measuredExample } from "../support/measured-example";
 import { siteJson } from "../support/site-json";
 import { version1, version2 } from "./support/guide-samples";
 
@@ -49,7 +50,7 @@ test("the guide's samples of both versions give one profile, a price and a table
 
   // What is not read of a log, but of its profile, is asked once: both have the same.
   const given = { file: "traffic.json", profile };
-  const report = await slaReport({ project, config, root: packageRoot(), seed: "samples", traffic: given });
+  const report = await exampleSla({ measured: measuredExample, traffic: given });
   const own = report.columns.at(-1);
   expect(own?.terms.map(({ id }) => id)).toEqual(["cloudfront", "lambda", "s3"]);
   expect(own?.minutes).toBeLessThan(report.columns[0]?.minutes ?? 0);
