@@ -151,7 +151,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     atOnce,
   });
   replication.restore(options.snapshot?.pendingCopies ?? []);
-  const settingsFront = new SettingsFront(upstream, settings, clock);
+  const settingsFront = new SettingsFront(upstream, objects, settings, clock);
   const cloudFront = new CloudFrontApi({
     context: {
       state,

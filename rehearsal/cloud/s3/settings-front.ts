@@ -15,6 +15,7 @@ import {
 } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import { isKept, KeptSettings } from "./kept-settings";
+import type { MotoObjects } from "./moto-client";
 import { defaultEncryption, newBlock } from "./new-bucket";
 import { readReplicationRules } from "./replication-xml";
 import { answerRequestPayment } from "./request-payment";
@@ -42,6 +43,7 @@ export class SettingsFront {
 
   constructor(
     private readonly upstream: Upstream,
+    private readonly objects: Pick<MotoObjects, "regionOf">,
     private readonly settings: BucketSettingsTable,
     private readonly clock: Pick<Clock, "now">,
   ) {
@@ -178,8 +180,9 @@ export class SettingsFront {
     return response;
   }
 
-  /** moto's own words where there is no such bucket. */
+  /** moto's own words where there is no such bucket. One that has been asked for is known until it is deleted. */
   async #missingBucket(request: CloudRequest, bucket: string): Promise<CloudResponse | undefined> {
+    if ((await this.objects.regionOf(bucket)) !== undefined) return undefined;
     const query = "location=";
     const probe = {
       ...request,
