@@ -23,7 +23,7 @@ import { unchanged, withoutWait } from "./without-wait";
 const applyCall = "/tfplugin5.Provider/ApplyResourceChange";
 /**
  * What every connection opens and no provider of AWS says anything on: streams of what it prints, and of connections that
- * it would have made back. Whoever only asks what is known already needs no provider for them.
+ * it would have made back. Whoever only validates needs no provider for them.
  */
 const silent = new Set(["/plugin.GRPCBroker/StartStream", "/plugin.GRPCStdio/StreamStdio"]);
 
