@@ -12,7 +12,7 @@ export class Executioner {
   /** Requests so far. */
   requests = 0;
 
-  constructor(private readonly onRequest: () => void = () => {}) {}
+  constructor(private readonly onRequest: (name: PropertyKey) => void = () => {}) {}
 
   /** The process dies at the request after this many. */
   killAfter(requests: number, after: boolean): void {
@@ -29,16 +29,16 @@ export class Executioner {
       get: (target, name) => {
         const value = Reflect.get(target, name);
         if (typeof value !== "function") return value;
-        return (...given: unknown[]) => this.#perform(() => value.apply(target, given));
+        return (...given: unknown[]) => this.#perform(name, () => value.apply(target, given));
       },
     });
 
-  async #perform(request: () => Promise<unknown>): Promise<unknown> {
+  async #perform(name: PropertyKey, request: () => Promise<unknown>): Promise<unknown> {
     this.requests++;
     const last = this.#left-- === 0;
     if (this.#left < -1 || (last && !this.#after)) throw new Killed();
     const answer = await request();
-    this.onRequest();
+    this.onRequest(name);
     if (last) throw new Killed();
     return answer;
   }
