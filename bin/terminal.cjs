@@ -40,7 +40,21 @@ function spawnInPipes(file, args, { cwd, env }) {
   child.once("close", ended);
   return {
     onData(told) {
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", told);
+      let said = "";
+      let soon;
+      const tell = () => {
+        clearTimeout(soon);
+        soon = undefined;
+        if (said !== "") told(said);
+        said = "";
+      };
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text) => {
+          said += text;
+          // Whenever it is told something, cdktf draws all that it shows anew, for nobody.
+          soon ??= setTimeout(tell, 100);
+        });
+      child.prependOnceListener("close", tell);
     },
     onExit(told) {
       child.once("error", () => told({ exitCode: 127 }));
