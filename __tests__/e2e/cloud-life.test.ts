@@ -13,6 +13,7 @@ import type { ProviderHost } from "../support/provider-host/provider-host";
 import { stepByStep } from "../support/step-by-step";
 import { awsCommonRuntime } from "./support/aws-crt";
 import { checkout, edit } from "./support/checkout";
+import { type AwsSaid, type LoadedAws, loadedAws } from "./support/clients/loaded-aws";
 import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt } from "./support/real-parts";
 import { Shell } from "./support/shell";
@@ -32,6 +33,7 @@ let url: string;
 let providers: ProviderHost;
 /** For a second run of the verb. */
 let laterProviders: ProviderHost | undefined;
+let cli: Promise<{ readonly env: NodeJS.ProcessEnv; readonly loaded: LoadedAws }> | undefined;
 
 stepByStep();
 
@@ -67,6 +69,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await providers?.close();
   await laterProviders?.close();
+  (await cli)?.loaded.close();
   verb?.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
@@ -84,13 +87,16 @@ const rawAws = new RawAws(
   () => shell.AWS_ACCESS_KEY_ID ?? "",
 );
 
-function aws(...args: string[]) {
-  return awsWith({}, ...args);
-}
-
-function awsWith(variables: NodeJS.ProcessEnv, ...args: string[]) {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...shell, ...variables };
-  return runProcess("aws", args, { cwd: folder, env });
+/** The AWS CLI in another shell. */
+async function aws(...args: string[]): Promise<AwsSaid> {
+  cli ??= awsCommonRuntime().then((runtime) => {
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...shell, ...runtime };
+    return { env, loaded: loadedAws(env) };
+  });
+  const { env, loaded } = await cli;
+  if (await loaded.isThere) return loaded.run(...args);
+  const { exitCode: code, ...said } = await runProcess("aws", args, { cwd: folder, env });
+  return { code, ...said };
 }
 
 const stackFolder = (name: string) => join(folder, "cdktf.out/stacks", name);
@@ -205,9 +211,10 @@ describe("outlast cloud", () => {
       "primary",
       "replica",
     ]);
-    writeFileSync(join(folder, "by-hand.txt"), "by hand");
-    const copied = await aws("s3", "cp", "by-hand.txt", `s3://${buckets.primary.name}/by-hand.txt`);
-    expect(copied.exitCode).toBe(0);
+    const byHand = join(folder, "by-hand.txt");
+    writeFileSync(byHand, "by hand");
+    const copied = await aws("s3", "cp", byHand, `s3://${buckets.primary.name}/by-hand.txt`);
+    expect(copied.code).toBe(0);
     expect(await (await fetch(new URL("/by-hand.txt", url))).text()).toBe("by hand");
     const made = await aws(
       "cloudfront",
@@ -218,15 +225,14 @@ describe("outlast cloud", () => {
       "/by-hand.txt",
     );
     expect(JSON.parse(made.stdout).Invalidation.InvalidationBatch.Paths.Items).toEqual(["/by-hand.txt"]);
-    expect((await aws("s3", "rm", `s3://${buckets.primary.name}/by-hand.txt`)).exitCode).toBe(0);
+    expect((await aws("s3", "rm", `s3://${buckets.primary.name}/by-hand.txt`)).code).toBe(0);
   });
 
   it("takes keys of the store from the AWS CLI, which the edge reads at once", async () => {
-    const runtime = await awsCommonRuntime();
     const store = ["--kvs-arn", siteOutputs().key_value_store_arn];
     const ask = async (operation: string, ...args: string[]) => {
-      const answer = await awsWith(runtime, "cloudfront-keyvaluestore", operation, ...store, ...args);
-      expect(answer).toMatchObject({ exitCode: 0, stderr: "" });
+      const answer = await aws("cloudfront-keyvaluestore", operation, ...store, ...args);
+      expect(answer).toMatchObject({ code: 0, stderr: "" });
       return JSON.parse(answer.stdout);
     };
     const { ETag: before } = await ask("describe-key-value-store");

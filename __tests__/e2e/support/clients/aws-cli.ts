@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { changedKey, environment, largeKey, lines, program, type Seen, type Work } from "./client";
+import { loadedAws } from "./loaded-aws";
 
 const mend = "Install it: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
 const inParts = "[default]\ns3 =\n  multipart_threshold = 5MB\n  multipart_chunksize = 5MB\n";
@@ -16,32 +15,17 @@ export async function awsCli(work: Work): Promise<Seen> {
   writeFileSync(config, inParts);
   const env = { ...environment(work.endpoint), AWS_CONFIG_FILE: config };
   const started = await program("aws", mend, env);
-  const loaded = loadedOnce(env);
+  const loaded = loadedAws(env);
+  const aws = async (...words: string[]) => {
+    const { code, stdout, stderr } = await loaded.run(...words);
+    if (code !== 0) throw new Error(`aws ${words.join(" ")} ended with ${code}: ${stderr}`);
+    return stdout;
+  };
   try {
-    return await worked((await loaded.isThere) ? loaded.aws : started, work);
+    return await worked((await loaded.isThere) ? aws : started, work);
   } finally {
     loaded.close();
   }
-}
-
-/** As a package of Python's, which its first version is: sixteen commands take a third of the time if it is loaded once. */
-function loadedOnce(env: NodeJS.ProcessEnv) {
-  const child = spawn("python3", [join(import.meta.dirname, "with_aws.py")], {
-    ...{ env, stdio: ["pipe", "pipe", "ignore"] },
-  });
-  child.on("error", () => {});
-  child.stdin.on("error", () => {});
-  const said = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    isThere: said.next().then(({ done }) => done !== true),
-    aws: async (...words: string[]): Promise<string> => {
-      child.stdin.write(`${JSON.stringify(words)}\n`);
-      const { code, stdout, stderr } = JSON.parse((await said.next()).value ?? "{}");
-      if (code !== 0) throw new Error(`aws ${words.join(" ")} ended with ${code}: ${stderr}`);
-      return stdout;
-    },
-    close: () => void child.stdin.end(),
-  };
 }
 
 async function worked(aws: Aws, work: Work): Promise<Seen> {
