@@ -77,9 +77,12 @@ export function mutate(seed: string, random: () => number): string {
   return JSON.stringify(document);
 }
 
-/** Defines rather than sets: `__proto__` is a key in JSON. */
+/**
+ * Defines rather than sets: `__proto__` is a key in JSON. In a list JSON has nothing but elements, and one with a `constructor`
+ * has V8 ask all lists of the process for theirs from then on.
+ */
 function put(box: Box, key: string, value: unknown): void {
-  if (Array.isArray(box) && key === "length") return;
+  if (Array.isArray(box) && !/^(0|[1-9]\d{0,8})$/.test(key)) return;
   Object.defineProperty(box, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
