@@ -275,7 +275,15 @@ describe("outlast cloud", () => {
 
   it("sees in status that a function was published without Terraform, which no plan does", async () => {
     const name = siteOutputs().functions.viewer_request;
-    await rawAws.updateFunction(name, "function handler(event) { return event.request; }");
+    const described = JSON.parse((await aws("cloudfront", "describe-function", "--name", name)).stdout);
+    const code = join(folder, "other.js");
+    writeFileSync(code, "function handler(event) { return event.request; }");
+    const config = JSON.stringify(described.FunctionSummary.FunctionConfig);
+    const updated = await aws(
+      ...["cloudfront", "update-function", "--name", name, "--if-match", described.ETag],
+      ...["--function-config", config, "--function-code", `fileb://${code}`],
+    );
+    expect(updated.code).toBe(0);
     const status = await outlast("status", "--outputs", outputs, "--url", url);
     expect(status).toMatchObject({
       exitCode: 1,

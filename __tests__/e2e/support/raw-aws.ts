@@ -51,17 +51,6 @@ export class RawAws {
     await succeeded(await this.#send("cloudfront", "us-east-1", path, { method: "POST", body }));
   }
 
-  /** Gives a CloudFront Function other code, and leaves the rest of it. */
-  async updateFunction(name: string, code: string): Promise<void> {
-    const path = `/2020-05-31/function/${name}`;
-    const described = await this.#send("cloudfront", "us-east-1", `${path}/describe`, {});
-    const [config] = /<FunctionConfig>.*<\/FunctionConfig>/s.exec(await succeeded(described)) ?? [];
-    const inBase64 = Buffer.from(code).toString("base64");
-    const body = `<UpdateFunctionRequest xmlns="${cloudFrontNames}">${config}<FunctionCode>${inBase64}</FunctionCode></UpdateFunctionRequest>`;
-    const headers = { "if-match": described.headers.get("etag") ?? "" };
-    await succeeded(await this.#send("cloudfront", "us-east-1", path, { method: "PUT", headers, body }));
-  }
-
   /** What of a site is there besides CloudFront's part: "bucket site", "role site-replication" and so on, sorted. */
   async inventory(regions: readonly string[]): Promise<string[]> {
     const everywhere = regions.flatMap((region) => regional.map((list) => ({ region, ...list })));
