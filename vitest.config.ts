@@ -23,23 +23,17 @@ const alias = [{ find: /^outlast$/, replacement: resolve("library/outlast.ts") }
 const optimizingLater = process.versions.v8.startsWith("11.3.") ? ["--interrupt-budget=700000"] : [];
 
 /**
- * Files that take minutes, in which one step waits for the one before, the longest first; between those that wait for
- * Terraform, which waits a minute for stable reads in cloud-life, cloud-killed and strangers alone, those that compute.
+ * Files that take minutes, in which one step waits for the one before: the longest first, and beside those that compute those
+ * that wait, for a provider that reads what it has made for a minute (cloud-life, cloud-killed, strangers), or for nobody to answer.
  */
 const longest = [
-  ...[
-    "operations/black-holes.process",
-    "e2e/cloud-life",
-    "e2e/promote",
-    "e2e/ci-workflows",
-    "e2e/cloud-killed",
-    "package.process",
-  ],
-  ...["e2e/cloud-deployment", "browser/console", "e2e/transitions", "e2e/cloud-verb"],
-  ...["cli/verbs/drill.process", "e2e/clients", "e2e/sentinel", "e2e/strangers", "cli/verbs/synth.process"],
-  ...["e2e/destroy-state", "e2e/release-sizes", "e2e/cloud-crash", "e2e/start", "e2e/release-verbs"],
-  ...["browser/generators", "workflows/drill.process", "e2e/log-table", "e2e/cloud-refusals"],
-  ...["cli/verbs/given-traffic.process", "e2e/site-stack", "e2e/release-refusals", "e2e/state-stack"],
+  ...["e2e/cloud-life", "e2e/cloud-deployment", "e2e/promote", "operations/black-holes.process"],
+  ...["e2e/cloud-killed", "e2e/ci-workflows", "e2e/transitions", "e2e/strangers", "e2e/cloud-refusals"],
+  ...["e2e/cloud-crash", "package.process", "browser/console", "e2e/cloud-verb", "browser/generators"],
+  ...["e2e/sentinel", "e2e/release-verbs", "cli/verbs/drill.process", "e2e/clients", "e2e/start"],
+  ...["e2e/destroy-state", "e2e/release-sizes", "e2e/log-table", "e2e/release-refusals"],
+  ...["cli/verbs/synth.process", "workflows/drill.process", "cli/verbs/given-traffic.process"],
+  ...["e2e/site-stack", "e2e/state-stack"],
 ];
 
 /** Begins with the longest files: one that comes last has a worker to itself, and the others have nothing to do. */
@@ -73,14 +67,15 @@ const bundled = !isWatching && {
 };
 
 /**
- * A group of their own, since it has its own number of workers. They wait for one program after the other, and three of
- * them for a provider that reads for a minute whether what it has made stays (the others' are asked not to wait).
+ * A group of their own, since it has its own number of workers: more than processors, since they wait for one program after
+ * the other, and three of them for a provider that reads for a minute whether what it has made stays (the others' are asked
+ * not to wait). With six, the processors had nothing to do for a twentieth of the time.
  */
 const afterUnitTests = {
   alias,
   ...bundled,
   sequence: { groupOrder: 1 },
-  maxWorkers: 6,
+  maxWorkers: 10,
   execArgv: optimizingLater,
 };
 

@@ -9,7 +9,8 @@ import { motoSettings } from "../../../toolchain/moto";
 /**
  * What Python runs before moto's own program. Whoever asks has a copy of this process made, which goes on as the program
  * with what was asked for as its arguments, and ends when the asker is gone. A copy has loaded what the first one loads
- * for its first bucket, object and role, and AWS's policies, and draws identifiers of its own.
+ * for its first bucket, object and role, and AWS's policies, and draws identifiers of its own. It keeps what moto makes anew
+ * for each request (its list of services, a service's errors), and writes no line for one.
  */
 const nursery = `
 import os, random, signal, socket, sys, threading
@@ -27,6 +28,11 @@ def load():
     from moto import backends
     services = tuple(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: services
+    from moto.core import errors
+    known = errors.ErrorLookupFactory()
+    errors.ErrorLookupFactory = lambda: known
+    from werkzeug.serving import WSGIRequestHandler
+    WSGIRequestHandler.log_request = lambda *told: None
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.test import Client
     client = Client(DomainDispatcherApplication(create_backend_app))
