@@ -14,8 +14,8 @@ const inputs = ["package.json", "edge-functions", "switch", "facts", "config", "
 let fingerprint: string | undefined;
 
 /**
- * A bundle, or its archive, as `make` would make it, from node_modules/.cache as long as nothing that it is made of has changed by a
- * byte. A cache that cannot be read or written costs time and nothing else.
+ * A bundle, or its archive, as `make` would make it, from node_modules/.cache as long as nothing that it is made of has
+ * changed by a byte. A cache that cannot be read or written costs time and nothing else.
  */
 export function cachedBundle<T>(name: string, make: () => T): T {
   fingerprint ??= fingerprintOf(packageRoot());
