@@ -54,11 +54,11 @@ async function rowsOf(files: number, rounds: number, rclone: boolean): Promise<R
     const inTurn = async (what: string): Promise<Round> => {
       const round: Partial<Record<Tool, CountedRun>> = {};
       for (const [tool, command] of Object.entries(commands)) {
-        s3.count();
+        s3.asked();
         // Whoever waits for minutes wants to see for what; what is printed at the end is the result.
         process.stderr.write(`${files} files, ${what}: ${tool} `);
         const run = await timed(command, env);
-        round[tool as Tool] = { ...run, requests: s3.count() };
+        round[tool as Tool] = { ...run, requests: s3.asked().length };
         const [wall, cpu] = [run.wall, run.cpu].map((time) => (time / 1_000).toFixed(1));
         process.stderr.write(`took ${wall} s, ${cpu} s of the processor\n`);
       }

@@ -8,8 +8,8 @@ import { buffer } from "node:stream/consumers";
 export interface MemoryS3 {
   readonly url: string;
   readonly bucket: (name: string) => MemoryBucket;
-  /** Requests since the last call. */
-  count(): number;
+  /** Requests since the last call: "GET /bucket/key". */
+  asked(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -33,9 +33,9 @@ const pageLength = 1_000;
 /** Answers what a release, or a tool beside it, asks. It refuses a body of another hash than was signed. */
 export async function startMemoryS3(): Promise<MemoryS3> {
   const bucket = memoryBuckets();
-  let requests = 0;
+  let requests: string[] = [];
   const server = createServer(async (incoming, outgoing) => {
-    requests += 1;
+    requests.push(`${incoming.method} ${incoming.url}`);
     const [, name = ""] = (incoming.url ?? "").split(/[/?]/);
     const { status = 200, headers, body } = answerOf(bucket(name), name, incoming, await buffer(incoming));
     outgoing.writeHead(status, headers).end(body);
@@ -45,10 +45,10 @@ export async function startMemoryS3(): Promise<MemoryS3> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     bucket,
-    count() {
-      const counted = requests;
-      requests = 0;
-      return counted;
+    asked() {
+      const asked = requests;
+      requests = [];
+      return asked;
     },
     async close() {
       server.closeAllConnections();
