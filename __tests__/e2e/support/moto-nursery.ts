@@ -13,7 +13,7 @@ import { motoSettings } from "../../../toolchain/moto";
  * for each request (its list of services, a service's errors), and writes no line for one.
  */
 const nursery = `
-import os, random, signal, socket, sys, threading
+import gc, os, random, signal, socket, sys, threading
 
 def asked(connection):
     text = b""
@@ -59,6 +59,9 @@ def serve(token):
             continue
         if not loaded:
             load()
+            # Python's collector writes to all that it looks through, which each copy would have to copy.
+            gc.collect()
+            gc.freeze()
             loaded = True
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
