@@ -136,7 +136,7 @@ describe("a function of the local cloud", () => {
     const { cloud, accessKey } = local;
     const credentials = { accessKeyId: accessKey, secretAccessKey: "any" };
     const client = new CloudFront({ ...clientConfig(cloud.url), credentials });
-    const [[, statements]] = ends;
+    const [, , , [, statements]] = ends;
     const { code } = cff(`if (request.uri === "/bad") { ${statements} } return { statusCode: 204 };`);
     const { ETag } = await client.createFunction({
       ...{ Name: "f", FunctionConfig: { Comment: "", Runtime: "cloudfront-js-2.0" } },
