@@ -65,8 +65,8 @@ type Asked = { readonly filenamePattern?: string[] };
  * modules again.
  */
 export default async function bundle(project: TestProject) {
-  const { isolate, root } = project.config;
-  const kind = isolate ? "apart" : "together";
+  const { root, sequence } = project.config;
+  const kind = sequence.groupOrder > 0 ? "apart" : "together";
   const folder = resolve(root, `node_modules/.cache/outlast-tests/${process.pid}-${kind}`);
   if (!begun.has(folder)) begun.set(folder, bundleAsked(project, folder));
   await begun.get(folder);
@@ -75,15 +75,20 @@ export default async function bundle(project: TestProject) {
 }
 
 async function bundleAsked(
-  { config: { isolate, root }, vitest }: TestProject,
+  { config: { root, sequence }, vitest }: TestProject,
   folder: string,
 ): Promise<void> {
   const all = await vitest.globTestSpecifications((vitest as Asked).filenamePattern);
-  const tests = all.filter((test) => test.project.config.isolate === isolate);
+  const tests = all.filter((test) => test.project.config.sequence.groupOrder === sequence.groupOrder);
   const files = tests.map(({ moduleId }) => moduleId);
   const bundled = files.filter((file) => !vites.test(readFileSync(file, "utf8")));
   const setups = new Set(tests.flatMap((test) => test.project.config.setupFiles));
-  await bundleOf([...bundled, ...setups], root, folder, isolate ? withPackages : withoutPackages);
+  await bundleOf(
+    [...bundled, ...setups],
+    root,
+    folder,
+    sequence.groupOrder > 0 ? withPackages : withoutPackages,
+  );
 }
 
 /** A process of several files loads its packages once, which takes less than to bundle them. */

@@ -2,14 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { inject, TestRunner } from "vitest";
+import { inject, TestRunner, vi } from "vitest";
 
 const { folder, root } = inject("bundled");
 const maps = new Map();
+const variables = { ...process.env };
 
 /** Runs what `bundle.ts` has made of a file: modules of Node's own, none of which is translated on its way. */
 export default class extends TestRunner {
   importFile(path, source) {
+    if (source === "collect") asAtFirst();
     const file = path.replace(root, folder).replace(/(ts|mjs)$/, "mjs");
     if (!existsSync(file)) return super.importFile(path, source);
     // A setup file is run once in each process: what it sets stays, and where it has hooks, a file has its own process.
@@ -25,6 +27,15 @@ export default class extends TestRunner {
     await super.onAfterRunSuite(suite);
     withSources(suite);
   }
+}
+
+/** What a file has set of its process is nothing that the next one begins with. */
+function asAtFirst() {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+  for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
+  Object.assign(process.env, variables);
+  process.exitCode = undefined;
 }
 
 /** Node's own reading of source maps would read those of all packages too. */
