@@ -14,7 +14,7 @@ export default class extends TestRunner {
     if (source === "collect") asAtFirst();
     const file = path.replace(root, folder).replace(/(ts|mjs)$/, "mjs");
     if (!existsSync(file)) return super.importFile(path, source);
-    // A setup file is run once in each process: what it sets stays, and where it has hooks, a file has its own process.
+    // A setup file is run once in each process: what it sets stays, and what it throws is thrown for each file. None has hooks.
     return import(pathToFileURL(file).href);
   }
 
