@@ -41,6 +41,8 @@ export interface InstallMotoOptions {
   readonly folder: string;
   readonly say: (line: string) => void;
   readonly env?: Environment;
+  /** A requirements file of wheels, by version and hashes. @default - moto and all that it depends on */
+  readonly requirements?: string;
   /** Ends it early. */
   readonly signal?: AbortSignal;
 }
@@ -60,6 +62,7 @@ export function motoPrograms(folder: string): string | undefined {
 export async function installMoto({
   env = process.env,
   folder,
+  requirements = motoRequirements,
   say,
   signal,
 }: InstallMotoOptions): Promise<string> {
@@ -85,7 +88,7 @@ export async function installMoto({
   removeLeft(folder);
   const own = mkdtempSync(join(folder, `${motoVersion}.${process.pid}.`));
   try {
-    await fill(own, { env, python, ...(signal && { signal }) });
+    await fill(own, { env, python, requirements, ...(signal && { signal }) });
     return kept(own, folder);
   } catch (error) {
     rmSync(own, { recursive: true, force: true });
@@ -96,11 +99,12 @@ export async function installMoto({
 interface Filling {
   readonly env: Environment;
   readonly python: string;
+  readonly requirements: string;
   readonly signal?: AbortSignal;
 }
 
 /** Makes a virtual environment of an empty folder, and installs all that moto needs there. */
-async function fill(folder: string, { env, python, signal }: Filling): Promise<void> {
+async function fill(folder: string, { env, python, requirements, signal }: Filling): Promise<void> {
   const step = async (command: string, args: readonly string[], what: string, mend: string) => {
     const { exitCode, stderr, stdout } = await runProcess(command, args, {
       cwd: process.cwd(),
@@ -127,8 +131,8 @@ async function fill(folder: string, { env, python, signal }: Filling): Promise<v
     "a virtual environment cannot be made",
     "Install Python's venv module (Debian: python3-venv).",
   );
-  const requirements = join(folder, "requirements.txt");
-  writeFileSync(requirements, motoRequirements);
+  const list = join(folder, "requirements.txt");
+  writeFileSync(list, requirements);
   const into = hasPip ? ["-m", "pip", "--python", join(folder, "bin/python")] : ["-m", "pip"];
   await step(
     hasPip ? program : join(folder, "bin/python"),
@@ -136,7 +140,7 @@ async function fill(folder: string, { env, python, signal }: Filling): Promise<v
     // what a platform has to do without, so that nobody adds to it.
     [
       ...[...into, "install", "--disable-pip-version-check", "--quiet", "--require-hashes", "--no-deps"],
-      ...["--only-binary", ":all:", "--requirement", requirements],
+      ...["--only-binary", ":all:", "--requirement", list],
     ],
     "moto cannot be installed",
     `Connect to a package index, or install ${moto} yourself and put moto_server on PATH.`,

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { installMoto, motoPrograms } from "../../toolchain/install-moto";
 import { motoPackage } from "../e2e/support/moto-package";
 import { PackageIndex } from "../support/package-index/package-index";
@@ -15,15 +15,11 @@ const whole: Package = {
 };
 const other: Package = { name: "zzz", version: "1.0", modules: { "zzz.py": "" }, commands: {} };
 
+const hash = (one: Package) => createHash("sha256").update(wheelOf(one)).digest("hex");
 /** In the place of all that moto needs: moto itself, and one that comes after it. */
-vi.mock("../../toolchain/moto-requirements", () => ({
-  motoPythons: ["3.11", "3.14"],
-  motoVersion: "5.2.1",
-  get motoRequirements() {
-    const hash = (one: Package) => createHash("sha256").update(wheelOf(one)).digest("hex");
-    return [whole, other].map((one) => `${one.name}==${one.version} --hash=sha256:${hash(one)}\n`).join("");
-  },
-}));
+const requirements = [whole, other]
+  .map((one) => `${one.name}==${one.version} --hash=sha256:${hash(one)}\n`)
+  .join("");
 
 let folder: string;
 let index: PackageIndex;
@@ -47,7 +43,10 @@ test("two runs that install moto at once both have one that is whole, and one is
   const env = await indexOf([whole, other]);
   // What a run that was killed has left.
   mkdirSync(join(folder, `5.2.1.${2 ** 22 + 1}.abc`, "bin"), { recursive: true });
-  const both = await Promise.all([installMoto({ folder, say, env }), installMoto({ folder, say, env })]);
+  const both = await Promise.all([
+    installMoto({ folder, requirements, say, env }),
+    installMoto({ folder, requirements, say, env }),
+  ]);
   expect(new Set(both)).toEqual(new Set([motoPrograms(folder)]));
   const bin = both[0];
   expect(execFileSync(join(bin, "moto_server"), { encoding: "utf8" })).toBe("moto\n");
@@ -57,7 +56,9 @@ test("two runs that install moto at once both have one that is whole, and one is
 
 test("moto is not there before all of its wheels are, and nothing is left of an installation that failed", async () => {
   const env = await indexOf([whole]);
-  await expect(installMoto({ folder, say, env })).rejects.toMatchObject({ code: "moto-missing" });
+  await expect(installMoto({ folder, requirements, say, env })).rejects.toMatchObject({
+    code: "moto-missing",
+  });
   expect(motoPrograms(folder)).toBeUndefined();
   expect(readdirSync(folder)).toEqual([]);
 });

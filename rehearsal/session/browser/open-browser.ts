@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserType } from "playwright-core";
 import { type Environment, which } from "../../../toolchain/which";
 import { browserError } from "./errors";
 
@@ -50,6 +50,8 @@ export interface BrowserOptions {
   /** Names that are this machine for it; without any, it reaches nothing. */
   readonly hosts?: readonly string[];
   readonly env?: Environment;
+  /** Loads what drives it, which an installation may have left out. @default - playwright-core */
+  readonly driver?: () => Promise<{ readonly chromium: BrowserType }>;
 }
 
 /**
@@ -59,7 +61,8 @@ export interface BrowserOptions {
  */
 export async function openBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const executablePath = await browserProgram(options);
-  const { chromium } = await import("playwright-core").catch((cause: Error) => {
+  const { driver = () => import("playwright-core") } = options;
+  const { chromium } = await driver().catch((cause: Error) => {
     throw browserError("CSP_NO_PLAYWRIGHT", "playwright-core cannot be loaded", undefined, { cause });
   });
   const rules = options.hosts?.map((host) => `MAP ${host} 127.0.0.1`).join(",");

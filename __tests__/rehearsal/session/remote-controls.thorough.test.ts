@@ -6,16 +6,14 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Reporter } from "../../../cli/output/reporter";
 import { outlast } from "../../../cli/program";
+import { configVariable } from "../../../config/project-root";
 import { announceControls, announcedControls } from "../../../rehearsal/session/running";
 import { Session } from "../../../rehearsal/session/session";
 import { rehearsedSites } from "./support/served";
 
-const { root } = vi.hoisted(() => ({ root: { path: "" } }));
-vi.mock("../../../config/project-root", async (original) => {
-  const known = await original<typeof import("../../../config/project-root")>();
-  return { ...known, cacheFolder: () => root.path || known.cacheFolder() };
-});
-const running = () => join(root.path, "running");
+/** Of a project of its own, so that no session of this one is found. */
+let folder: string;
+const running = () => join(folder, "node_modules/.cache/outlast/running");
 
 const options = {
   ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "1s", watch: false },
@@ -28,17 +26,16 @@ beforeAll(async () => {
   const sites = rehearsedSites({ name: "docs", regions: { primary: "eu-central-1", replica: "eu-west-1" } });
   const source = { read: async () => sites, watched: [], close: () => {} };
   session = await Session.open(source, options, new Reporter(true));
-  root.path = mkdtempSync(join(tmpdir(), "outlast-running-"));
-  writeFileSync(join(root.path, "package.json"), '{"version":"0.0.0"}');
+  folder = mkdtempSync(join(tmpdir(), "outlast-running-"));
+  vi.stubEnv(configVariable, join(folder, "site.config.ts"));
 });
 afterEach(() => {
   process.exitCode = 0;
 });
 afterAll(async () => {
   await session.close();
-  rmSync(root.path, { recursive: true });
-  // The files of tests share their modules: those that come afterwards look for the project itself.
-  root.path = "";
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
 });
 
 /** What a verb says, and ends with. */
