@@ -17,6 +17,11 @@ export interface VerifyOptions extends VerifyReleasedOptions {
   readonly site?: string;
 }
 
+export interface VerifyPorts extends Telling {
+  /** Asks one site for all that was released. @default - over the network */
+  readonly ask?: typeof verifyReleased;
+}
+
 /**
  * Asks whether visitors get what was released: of what answers at an address, or without one at that in SITE_URL, or else
  * of each deployed site's distribution. Either is asked for the site by its own name, since every other name is
@@ -25,7 +30,7 @@ export interface VerifyOptions extends VerifyReleasedOptions {
 export async function verify(
   url: string | undefined,
   options: VerifyOptions,
-  ports: Telling,
+  { ask = verifyReleased, ...ports }: VerifyPorts,
 ): Promise<readonly Verification[]> {
   const chosen = chosenSites(options);
   const address = url ?? (process.env.SITE_URL || undefined);
@@ -35,7 +40,7 @@ export async function verify(
   const verifications: Verification[] = [];
   const failed: string[] = [];
   for (const site of at ? [at] : await deployed(chosen, ports)) {
-    const verification = await verifyReleased(site, options);
+    const verification = await ask(site, options);
     verifications.push(verification);
     if (!holds(verification)) failed.push(site.site.name);
   }

@@ -1,14 +1,27 @@
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { deploy } from "../../delivery/deploy";
 import { plan } from "../../delivery/plan";
 import { invalidate } from "../../operations/invalidate";
-
-vi.mock("../../project/own-project", () => ({ ownProject: () => ({ sites: [] }) }));
-vi.mock("../../project/stacks", () => ({ synthesizedStacks: () => [] }));
+import { ownProject } from "../../project/own-project";
+import { synthesizedStacks } from "../../project/stacks";
+import { projectOf } from "../support/project-of";
+import { smallSite } from "../support/sites";
 
 const ports = { say: () => {}, note: () => {}, confirm: async () => {} };
+
+let folder: string;
+beforeAll(() => {
+  folder = projectOf(smallSite);
+  // What a process makes once is no part of the ten seconds.
+  synthesizedStacks(ownProject());
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 /** Waits for real, as whoever types them does: the time limit is the bound. */
 test("deploy, plan and invalidate say within ten seconds which control plane takes connections and never answers", {
@@ -21,7 +34,6 @@ test("deploy, plan and invalidate say within ten seconds which control plane tak
   const own = ["CLOUDFRONT", "IAM"].map((service) => `AWS_ENDPOINT_URL_${service}`);
   for (const name of [...own, "HTTPS_PROXY", "https_proxy"]) vi.stubEnv(name, undefined);
   vi.stubEnv("AWS_ENDPOINT_URL", url);
-  onTestFinished(() => void vi.unstubAllEnvs());
   const silent = (...planes: readonly string[]) => ({
     code: "CONTROL_PLANE_SILENT",
     value: planes.map((plane) => `${plane} (${url}) does not answer within 5 s`).join("; "),

@@ -1,40 +1,27 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { verify } from "../../delivery/verify";
+import { type VerifyPorts, verify } from "../../delivery/verify";
+import { projectOf } from "../support/project-of";
 import { outputsOf } from "../support/site-outputs";
-import { siteWith } from "../support/sites";
+import { smallSite } from "../support/sites";
+import { stubTerraform } from "../support/stub-terraform";
 
-const sites = vi.hoisted(() => vi.fn());
-vi.mock("../../project/own-project", () => ({ ownProject: () => ({ sites: sites() }) }));
-vi.mock("../../project/stacks", () => ({ synthesizedStacks: () => [] }));
-vi.mock("../../delivery/stack-runs", () => ({
-  initialized: async function* () {
-    for (const site of sites()) yield { site };
-  },
-}));
-vi.mock("../../operations/outputs", async (original) => ({
-  ...(await original<object>()),
-  readSiteOutputs: async ({ site }: { site: string }) => outputsOf("E1", { url: `https://${site}.test` }),
-}));
 /** Which sites are asked, and of which of them not every answer is right. */
 const asked: string[] = [];
 let wrong: readonly string[] = [];
-vi.mock("../../operations/verify/verify-released", () => ({
-  verifyReleased: async ({ origin, site }: { origin: string; site: { name: string } }) => {
-    asked.push(origin);
-    const failures = wrong.includes(site.name) ? ["status: expected 200, found 503"] : [];
-    return { origin, checks: [{ group: "bytes, type and lifetime", failures }], warnings: [] };
-  },
-}));
-vi.mock("../../operations/verify/report", async (original) => ({
-  ...(await original<object>()),
-  renderVerification: () => "",
-}));
 
 const options = { concurrency: 1, timeout: 1 };
-const ports = { say: () => {}, note: () => {} };
+const ports: VerifyPorts = {
+  say: () => {},
+  note: () => {},
+  async ask({ address = "", origin, site: { name: site } }) {
+    asked.push(origin);
+    const failures = wrong.includes(site) ? ["status: expected 200, found 503"] : [];
+    const checks = [{ group: "bytes, type and lifetime" as const, url: origin, failures }];
+    return { address, checks, notAsked: [], site, took: 0, url: origin, warnings: [] };
+  },
+};
 let folder: string;
 /** What a later step of the job knows of the sites that do not pass: undefined where it was told nothing. */
 const failed = () => {
@@ -43,11 +30,14 @@ const failed = () => {
 };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "outlast-verify-"));
+  folder = projectOf(...["docs", "shop", "blog"].map((name) => ({ ...smallSite, name })));
+  const outputs = outputsOf("E1", { site: "SITE", url: "https://SITE.test" });
+  writeFileSync(join(folder, "outputs.json"), JSON.stringify({ outlast: { value: outputs } }));
+  // Of each stack, in whose folder it runs.
+  stubTerraform(folder, `[ "$1" = init ] || sed "s/SITE/\${PWD##*/}/g" '${folder}/outputs.json'`);
   vi.stubEnv("GITHUB_OUTPUT", join(folder, "output"));
   vi.stubEnv("GITHUB_STEP_SUMMARY", undefined);
   vi.stubEnv("SITE_URL", "");
-  sites.mockReturnValue(["docs", "shop", "blog"].map((name) => siteWith({ name })));
   asked.length = 0;
 });
 afterEach(() => {
