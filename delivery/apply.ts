@@ -134,8 +134,7 @@ async function applyFresh(plan: FreshPlan, kept: string, note: Telling["note"]):
     }
     say("applying what was reviewed, from a plan of its own");
     try {
-      await current.stack.apply(current.folder.planFile);
-      await tendBuckets(current.stack);
+      await tendBuckets(current.stack, await current.stack.apply(current.folder.planFile));
       return true;
     } catch (error) {
       if (!isStalePlan(error) || left === 1) throw error;

@@ -58,9 +58,9 @@ async function deployStack(
     if (changes) await refuseObstacles(stack, planned);
     if (!changes) return stack.say("there is nothing to do");
     await confirm(`Apply this to ${name}?`, "yes");
-    await stack.apply(planned.planFile);
+    const outputs = await stack.apply(planned.planFile);
     stack.say("applied");
-    await tendBuckets(stack);
+    await tendBuckets(stack, outputs);
   } finally {
     rmSync(kept, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import type { SiteConfig } from "../config";
-import { distributionAddress, readSiteOutputs } from "../operations/outputs";
+import { distributionAddress, outputsIn } from "../operations/outputs";
 import { holds, renderVerification, type Verification } from "../operations/verify/report";
 import {
   type VerifiedSite,
@@ -82,9 +82,10 @@ async function deployed(sites: readonly SiteConfig[], ports: Telling): Promise<V
   ]);
   const names = sites.map(({ name }) => name);
   const found: VerifiedSite[] = [];
-  for await (const { site } of initialized(synthesizedStacks(ownProject(), names), { lockTimeout: 0, ports }))
+  const stacks = synthesizedStacks(ownProject(), names);
+  for await (const { folder, name, site, terraform } of initialized(stacks, { lockTimeout: 0, ports }))
     if (site) {
-      const outputs = await readSiteOutputs({ site: site.name });
+      const outputs = outputsIn(await terraform.output(), folder, name);
       found.push({ origin: new URL(outputs.url).origin, address: distributionAddress(outputs), site });
     }
   return found;

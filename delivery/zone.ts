@@ -51,25 +51,29 @@ export async function prepareZone(
   if (has(validationType)) return;
   // A run that was killed may have made the zone, and not written the output.
   const told = has(zoneType) ? nameServersIn(known) : undefined;
-  if (told === undefined) await makeZone(stack, folder, confirm);
-  const nameServers = told ?? nameServersIn(await stack.state.content()) ?? [];
+  const nameServers = told ?? nameServersIn({ outputs: await makeZone(stack, folder, confirm) }) ?? [];
   const { detail, isDone } = await delegated(zone.name, nameServers, waitDelegation, stack, waiting);
   if (!isDone) throw deliveryError("DEPLOY_NOT_DELEGATED", detail);
   stack.say(detail);
 }
 
-function nameServersIn({ outputs }: StateContent): readonly string[] | undefined {
+function nameServersIn({ outputs }: Pick<StateContent, "outputs">): readonly string[] | undefined {
   return outputs.name_servers?.value as readonly string[] | undefined;
 }
 
-async function makeZone(stack: InitializedStack, folder: string, confirm: Ports["confirm"]): Promise<void> {
+async function makeZone(
+  stack: InitializedStack,
+  folder: string,
+  confirm: Ports["confirm"],
+): Promise<StateContent["outputs"]> {
   const [name] = Object.keys(JSON.parse(stack.configuration).resource[zoneType]);
   const planned = new PlanFolder(folder, `${stack.name}-zone`);
   planned.create();
   await stack.terraform.plan({ out: planned.planFile, target: `${zoneType}.${name}` });
   await confirm(`Make the zone of ${stack.name}, and nothing else yet?`, "yes");
-  await stack.apply(planned.planFile);
+  const outputs = await stack.apply(planned.planFile);
   stack.say("its zone is there");
+  return outputs;
 }
 
 async function delegated(

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./documents";
+import type { Diagnostic, Outputs } from "./documents";
 
 /** One line of Terraform's machine-readable output, as far as it is used here. */
 export interface TerraformMessage {
@@ -10,6 +10,7 @@ export interface TerraformMessage {
     readonly resource?: { readonly addr?: string };
   };
   readonly diagnostic?: Diagnostic;
+  readonly outputs?: Outputs;
 }
 
 /**
@@ -31,6 +32,12 @@ export function diagnosticsOf(lines: string): Diagnostic[] {
     const message = terraformMessage(line);
     return message?.type === "diagnostic" && message.diagnostic ? [message.diagnostic] : [];
   });
+}
+
+/** The outputs that a state has once it is applied, among the lines of `terraform apply -json`. */
+export function appliedOutputs(lines: string): Outputs {
+  const messages = lines.split("\n").map(terraformMessage);
+  return messages.findLast((message) => message?.type === "outputs")?.outputs ?? {};
 }
 
 /**

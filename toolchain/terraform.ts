@@ -4,7 +4,7 @@ import { toolError } from "./errors";
 import { knownFailure, lockWasLetGo } from "./known-failures";
 import { endOrphanedPlugins } from "./orphaned-plugins";
 import { type ProcessResult, runProcess } from "./run-process";
-import { diagnosticsOf } from "./terraform-messages";
+import { appliedOutputs, diagnosticsOf } from "./terraform-messages";
 import type { Environment } from "./which";
 
 /** A Terraform and the folder that it works in. */
@@ -108,10 +108,13 @@ export class Terraform {
     return (await this.succeed(["show", "-json", file], options)).stdout;
   }
 
-  /** Applies a saved plan, or all that is to do. */
-  async apply(options: RunOptions & { readonly planFile?: string } = {}): Promise<RunResult> {
+  /** Applies a saved plan, or all that is to do, and has the outputs that the state has from then on. */
+  async apply(
+    options: RunOptions & { readonly planFile?: string } = {},
+  ): Promise<RunResult & { readonly outputs: Outputs }> {
     const what = options.planFile ?? "-auto-approve";
-    return reported(await this.succeed(["apply", "-json", "-input=false", what], options));
+    const result = await this.succeed(["apply", "-json", "-input=false", what], options);
+    return { ...reported(result), outputs: appliedOutputs(result.stdout) };
   }
 
   /** Removes everything in the state. */

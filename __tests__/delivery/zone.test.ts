@@ -47,7 +47,10 @@ async function prepared({ created = true, dns, known = [], minutes = 0, without 
     terraform: {
       plan: async ({ target }: { target?: string }) => void did.push(`plan ${target}`),
     },
-    apply: async () => void did.push("apply"),
+    apply: async () => {
+      did.push("apply");
+      return { name_servers: { value: nameServers } };
+    },
     say: (text: string) => did.push(text),
     note: () => {},
   } as unknown as InitializedStack;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diagnosticsOf, progressLine } from "../../toolchain/terraform-messages";
+import { appliedOutputs, diagnosticsOf, progressLine } from "../../toolchain/terraform-messages";
 
 describe("Terraform's diagnostics", () => {
   it("are found between its other messages and what providers write", () => {
@@ -13,6 +13,16 @@ describe("Terraform's diagnostics", () => {
       "",
     ];
     expect(diagnosticsOf(lines.join("\n"))).toEqual([diagnostic]);
+  });
+});
+
+describe("the outputs of an apply", () => {
+  it("are those that it says at its end, and none where it says nothing of them", () => {
+    const version = JSON.stringify({ type: "version", terraform: "1.11.4" });
+    const outputs = { name_servers: { sensitive: false, type: ["list", "string"], value: ["ns-1"] } };
+    const said = JSON.stringify({ "@message": "Outputs: 1", type: "outputs", outputs });
+    expect(appliedOutputs([version, "provider: done", said, ""].join("\n"))).toEqual(outputs);
+    expect(appliedOutputs(version)).toEqual({});
   });
 });
 

@@ -1,6 +1,7 @@
 import { OutlastError } from "../../errors/outlast-error";
 import type { Stack } from "../../project/stacks";
 import { findTerraform, Terraform, terraformEnvironment } from "../../toolchain";
+import type { Outputs } from "../../toolchain/documents";
 import { State } from "../../toolchain/state";
 import { progressLine } from "../../toolchain/terraform-messages";
 import type { Environment } from "../../toolchain/which";
@@ -13,8 +14,11 @@ export interface StackRunner {
   readonly state: State;
   /** What a killed apply has made. */
   readonly journal: Journal;
-  /** Applies a saved plan, and keeps a journal of what it makes until it has ended by itself. */
-  apply(planFile: string): Promise<void>;
+  /**
+   * Applies a saved plan, and keeps a journal of what it makes until it has ended by itself. Resolves with the outputs that
+   * the state has then.
+   */
+  apply(planFile: string): Promise<Outputs>;
 }
 
 /**
@@ -47,15 +51,13 @@ export async function stackRunners(
       state: new State(binary, folder, variables),
       journal,
       async apply(planFile) {
-        const failed = await terraform.apply({ planFile }).then(
-          () => undefined,
-          (error: unknown) => error,
-        );
-        if (!isKilled(failed)) {
+        const [applied] = await Promise.allSettled([terraform.apply({ planFile })]);
+        if (applied.status === "fulfilled" || !isKilled(applied.reason)) {
           journal.end();
           endAdoption(folder);
         }
-        if (failed !== undefined) throw failed;
+        if (applied.status === "rejected") throw applied.reason;
+        return applied.value.outputs;
       },
     };
   };
