@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { toolError, toolRules } from "./errors";
 import { fetchedPath, fetchTerraform } from "./fetch-terraform";
@@ -33,12 +33,7 @@ export async function findTerraform(
 ): Promise<TerraformBinary> {
   const names = env.TERRAFORM ? [env.TERRAFORM] : ["terraform", "tofu"];
   const path = (await firstOf(names, env)) ?? (await fetched(env, cache, say));
-  const { stdout } = await runProcess(path, ["version", "-json"], {
-    cwd: ".",
-    env: { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: undefined },
-  });
-  // OpenTofu gives its own version the same name.
-  const version = versionOf(stdout);
+  const version = await versionSaidBy(path, env);
   const oldest = basename(path).startsWith("tofu") ? oldestOpenTofu : oldestTerraform;
   const numbers = parseVersion(version);
   if (numbers === undefined || compareVersions(numbers, oldest) < 0) {
@@ -75,6 +70,27 @@ async function firstOf(names: readonly string[], env: Environment): Promise<stri
   return undefined;
 }
 
+/** By all that a program goes by, one that runs the version that variables or a file of the folder name among them. */
+const versions = new Map<string, Promise<string>>();
+
+/** Asked once: a verb looks for Terraform once for each part of its work. */
+function versionSaidBy(path: string, env: Environment): Promise<string> {
+  const { ino, mtimeMs } = statSync(path);
+  const key = JSON.stringify([path, ino, mtimeMs, process.cwd(), env]);
+  const said = versions.get(key) ?? askVersion(path, env);
+  versions.set(key, said);
+  return said;
+}
+
+async function askVersion(path: string, env: Environment): Promise<string> {
+  const { stdout } = await runProcess(path, ["version", "-json"], {
+    cwd: ".",
+    env: { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: undefined },
+  });
+  return versionOf(stdout);
+}
+
+/** OpenTofu gives its own version the same name. */
 function versionOf(json: string): string {
   try {
     const document: { terraform_version?: unknown } = JSON.parse(json);

@@ -32,6 +32,23 @@ describe("findTerraform", () => {
     expect(await findTerraform(env)).toEqual({ path: join(folder, "terraform"), version: "1.11.0" });
   });
 
+  test("asks a program once, and again where it may be another version of it", async () => {
+    const said = (version: string) =>
+      `require("node:fs").appendFileSync("${folder}/asked", "x"); console.log('{"terraform_version":"${version}"}')`;
+    const env = program("terraform", said("1.11.0"));
+    const asked = async (more: object = {}) => {
+      const { version } = await findTerraform({ ...env, ...more });
+      return [version, readFileSync(join(folder, "asked"), "utf8")];
+    };
+    expect(await Promise.all([asked(), asked()])).toEqual([
+      ["1.11.0", "x"],
+      ["1.11.0", "x"],
+    ]);
+    expect(await asked({ TFENV_TERRAFORM_VERSION: "1.12.0" })).toEqual(["1.11.0", "xx"]);
+    program("terraform", said("1.12.0"));
+    expect(await asked()).toEqual(["1.12.0", "xxx"]);
+  });
+
   test("takes what TERRAFORM names, by name or path, and OpenTofu where there is no Terraform", async () => {
     const bare = mkdtempSync(join(tmpdir(), "outlast-tofu-"));
     const tofu = join(bare, "tofu");
