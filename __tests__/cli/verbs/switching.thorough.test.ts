@@ -2,15 +2,13 @@ import { rmSync } from "node:fs";
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { outlast } from "../../../cli/program";
-import { bucketNames } from "../../../config/names";
 import { recordKeys } from "../../../facts/site/record-keys";
-import { renderSheet } from "../../../operations/contact/sheet";
 import { SwitchStore } from "../../../switch/switch-store";
 import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
+import { deployedAt } from "../../support/deployed-at";
 import { type PartialAws, startPartialAws } from "../../support/partial-aws";
 import { projectOf } from "../../support/project-of";
-import { outputsOf } from "../../support/site-outputs";
-import { siteWith, smallSite } from "../../support/sites";
+import { smallSite } from "../../support/sites";
 import { stubEndpoint } from "../../support/stub-endpoint";
 
 const names = ["docs", "shop", "blog"];
@@ -41,26 +39,14 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A switch, and what says where it is: pages that nobody serves, and of the shop two releases. */
+/** With its switch; of the shop, the regions hold two releases. */
 async function deployed(name: string): Promise<void> {
   const { KeyValueStore } = await local.client.send(new CreateKeyValueStoreCommand({ Name: name }));
   const arn = KeyValueStore?.ARN ?? "";
-  const known = outputsOf("E1");
-  const site = siteWith({ name });
-  const { primary, replica } = bucketNames(site);
-  const outputs = {
-    ...{ ...known, site: name, key_value_store_arn: arn },
-    distribution: { ...known.distribution, domain_name: "127.0.0.1:1" },
-    buckets: {
-      primary: { name: primary, region: site.regions.primary },
-      replica: { name: replica, region: site.regions.replica },
-    },
-  };
-  const sheet = renderSheet({ definition: { ...smallSite, name }, outputs });
-  aws.bucket(primary).write(recordKeys.sheet, Buffer.from(sheet));
+  const { buckets } = deployedAt(aws, name, { key_value_store_arn: arn });
   if (name === "shop")
-    for (const [bucket, release] of Object.entries({ [primary]: "r1", [replica]: "r2" }))
-      aws.bucket(bucket).write(recordKeys.current, Buffer.from(JSON.stringify({ release })));
+    for (const [index, bucket] of [buckets.primary, buckets.replica].entries())
+      aws.bucket(bucket.name).write(recordKeys.current, Buffer.from(`{"release":"r${index + 1}"}`));
   stores.set(name, new SwitchStore(arn));
 }
 
