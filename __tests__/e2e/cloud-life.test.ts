@@ -10,6 +10,7 @@ import { runProcess } from "../../toolchain/run-process";
 import { eventually } from "../support/eventually";
 import { childrenOf, gone } from "../support/processes";
 import type { ProviderHost } from "../support/provider-host/provider-host";
+import type { Workplace } from "../support/provider-host/provider-pool";
 import { stepByStep } from "../support/step-by-step";
 import { awsCommonRuntime } from "./support/aws-crt";
 import { checkout, edit } from "./support/checkout";
@@ -62,7 +63,7 @@ beforeAll(async () => {
     [...said.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   );
   url = readyLine.exec(said)?.[1] ?? "";
-  const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKey } = shell;
+  const { AWS_ENDPOINT_URL: endpoint = "", AWS_ACCESS_KEY_ID: accessKey } = shell;
   providers = await hostProvidersAt({ endpoint, accessKey }, stackFolder("outlast-example"));
 });
 
@@ -308,9 +309,9 @@ describe("outlast cloud", () => {
   });
 
   it("goes on from where it was when it is started again", async () => {
-    let begun = (_: { endpoint?: string; accessKey?: string }) => {};
+    let begun = (_: Workplace) => {};
     let neverBegun = (_: Error) => {};
-    const address = new Promise<Parameters<typeof begun>[0]>((resolve, reject) => {
+    const address = new Promise<Workplace>((resolve, reject) => {
       [begun, neverBegun] = [resolve, reject];
     });
     laterProviders = await hostProvidersAt(address, stackFolder("outlast-example"));

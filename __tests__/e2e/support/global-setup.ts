@@ -7,6 +7,7 @@ import { equip } from "../../../toolchain/equip";
 import { motoPrograms } from "../../../toolchain/install-moto";
 import { toolCache } from "../../../toolchain/tool-cache";
 import { hostProviders } from "../../support/provider-host/provider-host";
+import { poolProviders } from "../../support/provider-host/provider-pool";
 import { providerIn } from "../../support/provider-host/running-provider";
 import { startNursery } from "./moto-nursery";
 import { keepBucketPolicies } from "./policy-keeper";
@@ -40,7 +41,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }),
   );
   await new Terraform({ binary, folder: initialised, env }).init();
-  const host = await hostProviders(providerIn(initialised), env, { answers: answersFolder(initialised) });
+  const pool = await poolProviders(providerIn(initialised));
+  const host = await hostProviders(pool.socket, { endpoint }, { answers: answersFolder(initialised) });
   writeFileSync(schemaFile(initialised), host.schema);
   const defined = Object.entries(host.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -50,10 +52,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     path,
     env: Object.fromEntries(defined),
     initialised,
+    pool: pool.socket,
     endpoint,
   });
   return async () => {
     await host.close();
+    await pool.stop();
     await close();
     await moto.stop();
     await nursery.stop();

@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fro
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
-import { Terraform, type TerraformEnvironmentOptions, terraformEnvironment } from "../../../toolchain";
+import { Terraform } from "../../../toolchain";
 import { hostProviders, type ProviderHost } from "../../support/provider-host/provider-host";
-import { providerIn } from "../../support/provider-host/running-provider";
+import type { Workplace } from "../../support/provider-host/provider-pool";
 
 /** What the global setup finds and starts once for all files. */
 export interface RealParts {
@@ -16,6 +16,8 @@ export interface RealParts {
   readonly env: Readonly<Record<string, string>>;
   /** A folder in which `terraform init` has installed the provider. */
   readonly initialised: string;
+  /** Where providers that run are borrowed. */
+  readonly pool: string;
   /** Address of the moto server. */
   readonly endpoint: string;
 }
@@ -45,20 +47,18 @@ export function answersFolder(initialised: string): string {
   return join(initialised, "answers");
 }
 
-type CloudAddress = Pick<TerraformEnvironmentOptions, "endpoint" | "accessKey">;
-
 /**
  * Providers that go on running, at a local cloud of the test's own, for a configuration that is in `folder`, if it has
  * assets. A cloud that deploys by itself says only then where it is.
  */
-export async function hostProvidersAt(
-  cloud: CloudAddress | Promise<CloudAddress>,
+export function hostProvidersAt(
+  cloud: Workplace | Promise<Workplace>,
   folder?: string,
 ): Promise<ProviderHost> {
-  const { initialised } = inject("realParts");
-  const env = cloud instanceof Promise ? cloud.then(terraformEnvironment) : await terraformEnvironment(cloud);
-  return hostProviders(providerIn(initialised), env, {
-    assets: folder && join(folder, "assets"),
+  const { initialised, pool } = inject("realParts");
+  const assets = folder && join(folder, "assets");
+  const place = cloud instanceof Promise ? cloud.then((at) => ({ ...at, assets })) : { ...cloud, assets };
+  return hostProviders(pool, place, {
     schema: readFileSync(schemaFile(initialised)),
     answers: answersFolder(initialised),
   });

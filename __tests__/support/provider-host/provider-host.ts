@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import {
   constants,
   createServer,
@@ -11,11 +11,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import type { Environment } from "../../../toolchain";
+import { type Environment, terraformEnvironment } from "../../../toolchain";
 import { answerWith, forward } from "./forward";
 import { LastingAnswers } from "./lasting-answers";
+import { borrow, commonProvider, type LentProvider } from "./lent-provider";
 import { unframed } from "./messages";
-import { type Provider, registry, startProvider } from "./running-provider";
+import type { Workplace } from "./provider-pool";
+import { registry } from "./running-provider";
 import { answerOnceSteady } from "./steady-lifecycle";
 import { usedSchema, withoutWebAcls } from "./used-schema";
 import { unchanged, withoutWait } from "./without-wait";
@@ -28,12 +30,10 @@ const applyCall = "/tfplugin5.Provider/ApplyResourceChange";
 const silent = new Set(["/plugin.GRPCBroker/StartStream", "/plugin.GRPCStdio/StreamStdio"]);
 
 export interface HostOptions {
-  /** The folder `assets` of the configuration, if it has one: a provider reads files from where it runs. */
-  readonly assets?: string | undefined;
   /** From another host. @default - asked of a provider */
   readonly schema?: Buffer;
-  /** Folder with the answers that hosts have in common. @default - one of its own */
-  readonly answers?: string | undefined;
+  /** Folder with the answers that hosts have in common. */
+  readonly answers: string;
 }
 
 /** Providers that go on running between the commands of Terraform. */
@@ -55,60 +55,40 @@ export interface ProviderHost {
 }
 
 /**
- * Keeps AWS providers running, as their developers do to debug them, so that a command of Terraform neither starts them
- * nor reads a schema of 1,500 resources: that is three quarters of a plan. Each of a configuration's providers is a
- * process of its own, as ever; they are started as they are needed, with the variables `env`, and used again.
+ * Lends Terraform AWS providers that run already, as their developers do to debug them, so that a command neither starts
+ * them nor reads a schema of 1,500 resources: that is three quarters of a plan. Each of a configuration's providers is a
+ * process of its own, as ever, and is another's when Terraform has left it.
  *
- * @param program the provider
- * @param env known at once, or by when the first provider is needed, as those of a cloud that is yet to start
+ * @param pool where they are borrowed
+ * @param place known at once, or by when the first provider is needed, as a cloud that is yet to start
  * @see https://developer.hashicorp.com/terraform/plugin/debugging
  */
 export async function hostProviders(
-  program: string,
-  env: Environment | Promise<Environment>,
-  { answers: common, assets, schema: known }: HostOptions = {},
+  pool: string,
+  place: Workplace | Promise<Workplace>,
+  { answers: folderOfAnswers, schema: known }: HostOptions,
 ): Promise<ProviderHost> {
   // Whoever needs a provider hears of it.
-  if (env instanceof Promise) env.catch(() => {});
-  const folder = mkdtempSync(join(tmpdir(), "outlast-providers-"));
+  if (place instanceof Promise) place.catch(() => {});
+  const folder = mkdtempSync(join(tmpdir(), "outlast-host-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  // Not where the configuration is: what runs there besides a Terraform is ended as its leftover.
-  if (assets !== undefined) symlinkSync(assets, join(folder, "assets"));
-  const idle: Provider[] = [];
-  const all: Provider[] = [];
-  const take = async (): Promise<Provider> => {
-    const provider = idle.pop();
-    if (provider === undefined)
-      return startProvider(program, { env: { ...(await env), TMPDIR: folder }, cwd: folder }, all);
-    return provider.session.destroyed ? take() : provider;
-  };
-  const giveBack = (provider: Provider) => void idle.push(provider);
-  let starting: Promise<void> | undefined;
-  /** For what is answered of what is asked alone: whoever runs, whoever has it. */
-  const anyone = async (): Promise<Provider> => {
-    const running = all.find(({ session }) => !session.destroyed);
-    if (running) return running;
-    starting ??= take()
-      .then(giveBack)
-      .finally(() => {
-        starting = undefined;
-      });
-    await starting;
-    return anyone();
-  };
-  const schema = known ?? (await usedSchema((await anyone()).session));
+  const anyone = await commonProvider(pool);
+  const schema = known ?? (await usedSchema(anyone));
   const lean = withoutWebAcls(schema);
 
-  const answers = new LastingAnswers(common ?? join(folder, "answers"));
+  const answers = new LastingAnswers(folderOfAnswers);
   const socket = join(folder, "socket");
-  const lent = new Map<Http2Session, Promise<Provider>>();
+  const lent = new Map<Http2Session, Promise<LentProvider>>();
   const sessions = new Set<Http2Session>();
   const server = createServer();
   server.on("session", (session) => {
     sessions.add(session);
     session.on("close", () => {
       sessions.delete(session);
-      void lent.get(session)?.then(giveBack, () => {});
+      void lent.get(session)?.then(
+        (provider) => provider.giveBack(),
+        () => {},
+      );
       lent.delete(session);
     });
   });
@@ -127,13 +107,12 @@ export async function hostProviders(
       const known = answers.to(call, asked);
       if (known) return answerWith(known, stream);
       // Terraform keeps the connections by which it has validated: lent for that, as many providers would run again.
-      const { session: to } = await anyone();
-      return void forward(stream, headers, to, answers.keeping(call, asked), Readable.from([asked]));
+      return void forward(stream, headers, anyone, answers.keeping(call, asked), Readable.from([asked]));
     }
     const asked = call === applyCall ? await buffer(stream) : undefined;
     const { session } = stream;
     if (!session) return;
-    const provider = lent.get(session) ?? take();
+    const provider = lent.get(session) ?? Promise.resolve(place).then((at) => borrow(pool, at));
     lent.set(session, provider);
     const { session: to } = await provider;
     if (asked === undefined) return void forward(stream, headers, to, unchanged());
@@ -154,7 +133,7 @@ export async function hostProviders(
   };
   const host: ProviderHost = {
     env: {
-      ...(env instanceof Promise ? {} : env),
+      ...(place instanceof Promise ? {} : await terraformEnvironment(place)),
       TF_REATTACH_PROVIDERS: JSON.stringify({ [registry]: attached }),
     },
     schema,
@@ -163,8 +142,8 @@ export async function hostProviders(
     appliesAfter: undefined,
     async close() {
       for (const session of sessions) session.destroy();
+      anyone.destroy();
       server.close();
-      await Promise.all(all.map((provider) => provider.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,4 @@
 import { readdirSync } from "node:fs";
-import { type ClientHttp2Session, connect } from "node:http2";
-import { connect as connectSocket } from "node:net";
 import { join } from "node:path";
 import { type Environment, startLeashed } from "../../../toolchain";
 
@@ -13,9 +11,12 @@ export const registry = "registry.terraform.io/hashicorp/aws";
  */
 const quiet = { TF_LOG_PROVIDER_AWS: "off", TF_LOG_SDK: "off" };
 
-/** A running provider that one Terraform at a time may use. */
-export interface Provider {
-  readonly session: ClientHttp2Session;
+/** A provider that waits for whoever connects. */
+export interface RunningProvider {
+  /** Where it listens, by gRPC. */
+  readonly socket: string;
+  /** Whether it is there no more. */
+  hasEnded(): boolean;
   stop(): Promise<void>;
 }
 
@@ -29,38 +30,31 @@ export function providerIn(initialised: string): string {
   return join(folder, found);
 }
 
-/** Starts a provider as its developers do; `all` has it from then on. */
+/** Starts a provider as its developers do, in `cwd`. */
 export async function startProvider(
   program: string,
-  place: { readonly env: Environment; readonly cwd: string },
-  all: Provider[],
-): Promise<Provider> {
+  env: Environment,
+  cwd: string,
+): Promise<RunningProvider> {
   const { process: child, stop } = startLeashed(program, ["-debug"], {
-    ...{ cwd: place.cwd, env: { ...place.env, ...quiet } },
+    ...{ cwd, env: { ...env, ...quiet } },
     graceMs: 0,
     output: "pipe",
   });
   child.unref();
-  const path = await new Promise<string>((resolve, reject) => {
+  let hasEnded = false;
+  const socket = await new Promise<string>((resolve, reject) => {
     let said = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       said += text;
-      const [, socket] = /"Network":"unix","String":"([^"]+)"/.exec(said) ?? [];
-      if (socket) resolve(socket);
+      const [, path] = /"Network":"unix","String":"([^"]+)"/.exec(said) ?? [];
+      if (path) resolve(path);
     });
-    child.once("exit", (code) => reject(new Error(`the provider ended with ${code}: ${said}`)));
+    child.once("exit", (code) => {
+      hasEnded = true;
+      reject(new Error(`the provider ended with ${code}: ${said}`));
+    });
   });
   child.stderr?.resume();
-  const session = connect("http://provider", { createConnection: () => connectSocket(path) });
-  // Whoever has asked for something hears of it.
-  session.on("error", () => {});
-  const provider = {
-    session,
-    async stop() {
-      session.destroy();
-      await stop();
-    },
-  };
-  all.push(provider);
-  return provider;
+  return { socket, hasEnded: () => hasEnded, stop };
 }
