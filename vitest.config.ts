@@ -65,8 +65,8 @@ const pictures = "__tests__/browser/console-pictures.test.ts";
 const iamRecord = "__tests__/e2e/role-permissions.test.ts";
 
 /** Whoever has Vitest watch wants a file translated anew when it has changed, which is Vite's way. */
+const globalSetup = "__tests__/support/before-all.ts";
 const isWatching = !process.argv.includes("run");
-const bundle = isWatching ? [] : ["__tests__/support/bundled/bundle.ts"];
 const bundled = !isWatching && {
   runner: "__tests__/support/bundled/runner.mjs",
   server: { deps: { external: [/\/bundled\/runner\.mjs$/] } },
@@ -79,6 +79,7 @@ const bundled = !isWatching && {
  */
 const afterUnitTests = {
   alias,
+  globalSetup,
   ...bundled,
   sequence: { groupOrder: 1 },
   maxWorkers: 10,
@@ -97,7 +98,7 @@ const alone = readdirSync("__tests__", { recursive: true, encoding: "utf8" })
 const inOneProcess = {
   alias,
   ...bundled,
-  globalSetup: bundle,
+  globalSetup,
   // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
   isolate: false,
   maxWorkers: 2,
@@ -137,7 +138,6 @@ export default defineConfig({
           name: "process",
           include: ["__tests__/**/*.process.test.ts"],
           exclude: alone,
-          globalSetup: [...bundle, "__tests__/support/warm-bundle.ts"],
           ...afterUnitTests,
           // A program takes its time to start, beside Terraform's.
           testTimeout: 300_000,
@@ -148,7 +148,6 @@ export default defineConfig({
         test: {
           name: "alone",
           include: alone,
-          globalSetup: [...bundle, "__tests__/support/warm-bundle.ts"],
           ...afterUnitTests,
           isolate: true,
           testTimeout: 300_000,
@@ -159,7 +158,6 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["__tests__/browser/**/*.test.ts"],
-          globalSetup: bundle,
           // Two minutes, and what they write belongs in a commit: npm run docs:console.
           exclude: process.env.OUTLAST_PICTURES === undefined ? [pictures] : [],
           ...afterUnitTests,
@@ -173,11 +171,6 @@ export default defineConfig({
           include: ["__tests__/e2e/**/*.test.ts"],
           // Minutes of real deployments, after which the record of what they ask IAM is compared, or written anew.
           exclude: process.env.OUTLAST_IAM_RECORD === undefined ? [iamRecord] : [],
-          globalSetup: [
-            ...bundle,
-            "__tests__/support/warm-bundle.ts",
-            "__tests__/e2e/support/global-setup.ts",
-          ],
           setupFiles: ["__tests__/e2e/support/needs-real-parts.ts"],
           ...afterUnitTests,
           // Two stacks, eight files at once, and a machine that has other things to do: ten minutes were not enough once.

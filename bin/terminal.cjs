@@ -42,17 +42,20 @@ function spawnInPipes(file, args, { cwd, env }) {
     onData(told) {
       let said = "";
       let soon;
+      let restMs = 100;
       const tell = () => {
         clearTimeout(soon);
         soon = undefined;
+        const began = performance.now();
         if (said !== "") told(said);
         said = "";
+        restMs = Math.max(restMs, 50 * (performance.now() - began));
       };
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding("utf8").on("data", (text) => {
           said += text;
-          // Whenever it is told something, cdktf draws all that it shows anew, for nobody.
-          soon ??= setTimeout(tell, 100);
+          // Whenever it is told something, cdktf draws all that it has shown anew, for nobody: a fiftieth of the time is for that.
+          soon ??= setTimeout(tell, restMs);
         });
       child.prependOnceListener("close", tell);
     },

@@ -2,7 +2,11 @@ import { readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildFailure, type BuildOptions, build, type Plugin, transform } from "esbuild";
-import type { TestProject } from "vitest/node";
+import type { TestSpecification } from "vitest/node";
+import type { Part } from "../before-all";
+
+/** Tests that share a process, and those that start programs. */
+export type BundleKind = "together" | "apart";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -50,45 +54,23 @@ const packages: Plugin = {
  */
 const vites = /\bvi\.(mock|hoisted)\(|"@arethetypeswrong\//;
 
-/** By folder. Each project loads this file anew. */
-const ofRun = globalThis as { outlastBundles?: Map<string, Promise<void>> };
-ofRun.outlastBundles ??= new Map();
-const begun = ofRun.outlastBundles;
-
-/** With what `vitest` was asked for by name; its types keep that to themselves. */
-type Asked = { readonly filenamePattern?: string[] };
-
 /**
- * Bundles all files of tests that are to be run at once, with the modules that several have as files of their own: those
- * that share a process, and those that have one each. Vite's way is to translate each module by itself when it is first
- * asked for, which took longer than the tests. The projects of a run share what is bundled: each by itself read the same
- * modules again.
+ * Bundles files of tests at once, and what is set up for them, with the modules that several have as files of their own: those
+ * that share a process, or those that start programs. Vite's way is to translate each module by itself when it is first
+ * asked for, which took longer than the tests.
  */
-export default async function bundle(project: TestProject) {
-  const { root, sequence } = project.config;
-  const kind = sequence.groupOrder > 0 ? "apart" : "together";
+export async function bundleTests(tests: readonly TestSpecification[], kind: BundleKind): Promise<Part> {
+  const [root = ""] = tests.map((test) => test.project.config.root);
   const folder = resolve(root, `node_modules/.cache/outlast-tests/${process.pid}-${kind}`);
-  if (!begun.has(folder)) begun.set(folder, bundleAsked(project, folder));
-  await begun.get(folder);
-  project.provide("bundled", { folder, root });
-  return () => rmSync(folder, { recursive: true, force: true });
-}
-
-async function bundleAsked(
-  { config: { root, sequence }, vitest }: TestProject,
-  folder: string,
-): Promise<void> {
-  const all = await vitest.globTestSpecifications((vitest as Asked).filenamePattern);
-  const tests = all.filter((test) => test.project.config.sequence.groupOrder === sequence.groupOrder);
-  const files = tests.map(({ moduleId }) => moduleId);
-  const bundled = files.filter((file) => !vites.test(readFileSync(file, "utf8")));
+  const files = tests
+    .map(({ moduleId }) => moduleId)
+    .filter((file) => !vites.test(readFileSync(file, "utf8")));
   const setups = new Set(tests.flatMap((test) => test.project.config.setupFiles));
-  await bundleOf(
-    [...bundled, ...setups],
-    root,
-    folder,
-    sequence.groupOrder > 0 ? withPackages : withoutPackages,
-  );
+  await bundleOf([...files, ...setups], root, folder, kind === "apart" ? withPackages : withoutPackages);
+  return {
+    provided: { bundled: { folder, root } },
+    stop: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 /** A process of several files loads its packages once, which takes less than to bundle them. */
