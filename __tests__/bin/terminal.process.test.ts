@@ -27,6 +27,24 @@ test("what runs in pipes says all that it says, in its folder and with its varia
   expect(said.split("\n").sort()).toEqual(["", "/ it", "\u00e9"]);
 });
 
+test("a plan is told by its numbers, since cdktf would draw each of its resources", () => {
+  const plan = `Terraform will perform the following actions:
+
+  # aws_s3_bucket.primary will be created
+  + resource "aws_s3_bucket" "primary" {
+      + bucket = "shop"
+    }
+
+Plan: 1 to add, 0 to change, 0 to destroy.
+`;
+  const { stdout } = run(
+    `let whenTold; ${begin(`process.stdout.write(${JSON.stringify(`Refreshing\n${plan}aws_s3_bucket.primary: Creating...\n`)})`)}`,
+  );
+  expect(JSON.parse(stdout).said).toBe(
+    "Refreshing\nPlan: 1 to add, 0 to change, 0 to destroy.\naws_s3_bucket.primary: Creating...\n",
+  );
+});
+
 test("what is typed reaches it, and Ctrl-C is an interrupt", () => {
   const script = `
 process.stdin.on("data", (text) => console.log("heard " + text));
