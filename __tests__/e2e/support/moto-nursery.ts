@@ -9,11 +9,13 @@ import { motoSettings } from "../../../toolchain/moto";
 /**
  * What Python runs before moto's own program. Whoever asks has a copy of this process made, which goes on as the program
  * with what was asked for as its arguments, and ends when the asker is gone. A copy has loaded what the first one loads
- * for its first bucket, object and role, and AWS's policies, and draws identifiers of its own. It keeps what moto makes anew
- * for each request (its list of services, a service's errors), and writes no line for one.
+ * for its first bucket, object and role and for the services of a site, and AWS's policies, and draws identifiers of its own.
+ * It keeps what moto makes anew for each request (its list of services, which of them a host is, a service's errors and
+ * actions), and writes no line for one.
  */
 const nursery = `
 import gc, os, random, signal, socket, sys, threading
+from functools import cache
 
 def asked(connection):
     text = b""
@@ -33,14 +35,28 @@ def load():
     errors.ErrorLookupFactory = lambda: known
     from werkzeug.serving import WSGIRequestHandler
     WSGIRequestHandler.log_request = lambda *told: None
+    from moto.core import responses
+    responses.method_names_from_class = cache(responses.method_names_from_class)
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    DomainDispatcherApplication.get_backend_for_host = cache(DomainDispatcherApplication.get_backend_for_host)
     from werkzeug.test import Client
     client = Client(DomainDispatcherApplication(create_backend_app))
     scope = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/%s/aws4_request, SignedHeaders=host, Signature=0"
     headers = lambda service: {"authorization": scope % service, "x-amz-date": "20260101T000000Z"}
     for method, path in [("PUT", "/first"), ("PUT", "/first/key"), ("DELETE", "/first/key"), ("DELETE", "/first")]:
         client.open(path, method=method, headers=headers("s3"))
-    client.post("/", headers=headers("iam"), data={"Action": "ListRoles", "Version": "2010-05-08"})
+    for service, path in [("lambda", "/2015-03-31/functions/"), ("route53", "/2013-04-01/hostedzone"), ("scheduler", "/schedules")]:
+        client.get(path, headers=headers(service))
+    for service, action, version in [
+        ("iam", "ListRoles", "2010-05-08"),
+        ("monitoring", "DescribeAlarms", "2010-08-01"),
+        ("sns", "ListTopics", "2010-03-31"),
+        ("sts", "GetCallerIdentity", "2011-06-15"),
+    ]:
+        client.post("/", headers=headers(service), data={"Action": action, "Version": version})
+    for service, target in [("acm", "CertificateManager.ListCertificates"), ("logs", "Logs_20140328.DescribeLogGroups")]:
+        json = {"x-amz-target": target, "content-type": "application/x-amz-json-1.1"}
+        client.post("/", headers={**headers(service), **json}, data="{}")
 
 def end_with(connection):
     connection.recv(1)
