@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -89,11 +88,8 @@ const afterUnitTests = {
   execArgv: optimizingLater,
 };
 
-/** What puts something in a module's place, or leaves V8 without its short cuts, has a process to itself. */
-const alone = readdirSync("__tests__", { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".process.test.ts"))
-  .map((file) => join("__tests__", file))
-  .filter((file) => file.includes("setters-of-lists") || /\bvi\.mock\(/.test(readFileSync(file, "utf8")));
+/** What leaves V8 without its short cuts has a process to itself. */
+const alone = "__tests__/rehearsal/edge/functions/setters-of-lists.process.test.ts";
 
 const inOneProcess = {
   alias,
@@ -137,7 +133,7 @@ export default defineConfig({
         test: {
           name: "process",
           include: ["__tests__/**/*.process.test.ts"],
-          exclude: alone,
+          exclude: [alone],
           ...afterUnitTests,
           // A program takes its time to start, beside Terraform's.
           testTimeout: 300_000,
@@ -147,7 +143,7 @@ export default defineConfig({
       {
         test: {
           name: "alone",
-          include: alone,
+          include: [alone],
           ...afterUnitTests,
           isolate: true,
           testTimeout: 300_000,
