@@ -183,22 +183,25 @@ describe.each([
   });
 
   it.each([
-    ["throws", 'exports.handler = async () => { throw new Error("no"); };'],
-    ["calls back with an error", 'exports.handler = (e, c, callback) => callback(new Error("no"));'],
-    ["has no such export", "exports.other = 1;"],
-    ["does not load", "exports.handler = ;"],
-    ["ends its process", "exports.handler = async () => process.exit(1);"],
-    ["never ends", "exports.handler = async () => { while (true) {} };"],
-    ["never answers", "exports.handler = () => {};"],
-  ])("is a 503 LambdaExecutionError when it %s, and the next event finds it alive", async (_, code) => {
-    expect(await onResponse(code, { timeout: 1 })).toMatchObject({
-      type: "error",
-      status: 503,
-      result: "LambdaExecutionError",
-    });
-    const fine = "exports.handler = async (event) => event.Records[0].cf.response;";
-    expect(await onResponse(fine)).toMatchObject({ type: "response" });
-  });
+    ["throws", 'exports.handler = async () => { throw new Error("no"); };', 5],
+    ["calls back with an error", 'exports.handler = (e, c, callback) => callback(new Error("no"));', 5],
+    ["has no such export", "exports.other = 1;", 5],
+    ["does not load", "exports.handler = ;", 5],
+    ["ends its process", "exports.handler = async () => process.exit(1);", 5],
+    ["never ends", "exports.handler = async () => { while (true) {} };", 0.1],
+    ["never answers", "exports.handler = () => {};", 0.1],
+  ])(
+    "is a 503 LambdaExecutionError when it %s, and the next event finds it alive",
+    async (_, code, timeout) => {
+      expect(await onResponse(code, { timeout })).toMatchObject({
+        type: "error",
+        status: 503,
+        result: "LambdaExecutionError",
+      });
+      const fine = "exports.handler = async (event) => event.Records[0].cf.response;";
+      expect(await onResponse(fine)).toMatchObject({ type: "response" });
+    },
+  );
 
   it.each([
     ["returns nothing", "return undefined;"],
