@@ -4,13 +4,15 @@ import { pathToFileURL } from "node:url";
 import { type BuildFailure, type BuildOptions, build, type Plugin, transform } from "esbuild";
 import type { TestSpecification } from "vitest/node";
 import type { Part } from "../before-all";
+import { foldersOfRun } from "./folders";
 
 /** Tests that share a process, and those that start programs. */
 export type BundleKind = "together" | "apart";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    bundled: { readonly folder: string; readonly root: string };
+    /** `temporary`: where tests put what they write, if not where this machine has it. */
+    bundled: { readonly folder: string; readonly root: string; readonly temporary: string | undefined };
   }
 }
 
@@ -58,14 +60,15 @@ const forVite = '"@arethetypeswrong/';
  */
 export async function bundleTests(tests: readonly TestSpecification[], kind: BundleKind): Promise<Part> {
   const [root = ""] = tests.map((test) => test.project.config.root);
-  const folder = resolve(root, `node_modules/.cache/outlast-tests/${process.pid}-${kind}`);
+  const { folder, bundled, temporary } = foldersOfRun(root);
   const files = tests
     .map(({ moduleId }) => moduleId)
     .filter((file) => !readFileSync(file, "utf8").includes(forVite));
   const setups = new Set(tests.flatMap((test) => test.project.config.setupFiles));
-  await bundleOf([...files, ...setups], root, folder, kind === "apart" ? withPackages : withoutPackages);
+  await bundleOf([...files, ...setups], root, bundled, kind === "apart" ? withPackages : withoutPackages);
   return {
-    provided: { bundled: { folder, root } },
+    // What tests that start programs write is too much for the memory of a small machine.
+    provided: { bundled: { folder: bundled, root, temporary: kind === "together" ? temporary : undefined } },
     stop: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -4,7 +4,8 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inject, TestRunner, vi } from "vitest";
 
-const { folder, root } = inject("bundled");
+const { folder, root, temporary } = inject("bundled");
+if (temporary !== undefined) process.env.TMPDIR ??= temporary;
 const maps = new Map();
 const variables = { ...process.env };
 
