@@ -6,6 +6,7 @@ import { join } from "node:path";
 const names = { cdktf: "cdktn", "@cdktf/provider-aws": "@cdktn/provider-aws" };
 
 const assets = /[\\/]cdkt[fn][\\/]lib[\\/]private[\\/]fs\.js$/;
+const versions = /[\\/]cdkt[fn][\\/]lib[\\/]validations[\\/]validate-binary-version\.js$/;
 
 /** Looks from `folder`, where outlast is, which of them the project has. */
 export function chooseFramework(folder) {
@@ -37,10 +38,14 @@ export function terrainName(specifier) {
 
 /**
  * CDKTF's assets load what makes archives, a quarter of all that CDKTF is, for a process of its own that makes them: there it
- * is loaded, and here nothing asks it (lib/private/fs.js of CDKTF 0.21).
+ * is loaded, and here nothing asks it (lib/private/fs.js of CDKTF 0.21). What compares versions, a fifth of what is left, is
+ * asked where a stack has moved resources alone, and loaded then.
  */
-export function withoutArchiver() {
+export function withoutUnasked() {
   const load = module.Module._load;
-  module.Module._load = (name, parent, isMain) =>
-    name === "archiver" && assets.test(parent?.filename) ? {} : load(name, parent, isMain);
+  module.Module._load = (name, parent, isMain) => {
+    if (name === "archiver" && assets.test(parent?.filename)) return {};
+    if (name !== "semver" || !versions.test(parent?.filename)) return load(name, parent, isMain);
+    return new Proxy({}, { get: (_, property) => load(name, parent, isMain)[property] });
+  };
 }

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { bundle, isFresh, readBundle } from "./bundle.mjs";
 import { cache, installed, isInstalled, readIfThere, root, runCompiled } from "./compiled.mjs";
-import { chooseFramework, withoutArchiver } from "./framework.mjs";
+import { chooseFramework, withoutUnasked } from "./framework.mjs";
 
 /**
  * V8's flags by verb. A release goes through everything once: the young generation stays at 2 MB, where it would grow to 32,
@@ -36,7 +36,7 @@ function optimizingLater() {
 export async function runTypeScript(entry, args, told = (stack) => stack) {
   refuseOldNode();
   if (isInstalled) chooseFramework(root);
-  withoutArchiver();
+  withoutUnasked();
   for (const flag of Object.hasOwn(flags, args[0]) ? flags[args[0]] : []) setFlagsFromString(flag);
   // What packages call that Node advises against is nothing that whoever runs this can mend.
   process.noDeprecation ||= !process.env.OUTLAST_DEBUG;
