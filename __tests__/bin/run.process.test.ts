@@ -108,6 +108,17 @@ describe("bin/run.mjs", () => {
     expect(archived.filter((name) => !name.endsWith("/")).sort()).toEqual(project.files("site"));
   });
 
+  it("loads what compares versions where CDKTF asks for it", () => {
+    write("versions.ts", [
+      'import "cdktf";',
+      'import { ValidateBinaryVersion } from "cdktf/lib/validations";',
+      'const loaded = () => Object.keys(require.cache).some((file) => file.includes("/semver/"));',
+      'const validated = (least: string) => new ValidateBinaryVersion("node", least, "node --version").validate();',
+      'console.log(loaded(), validated(">=1"), validated(">=999").length, loaded());',
+    ]);
+    expect(run("versions.ts")).toEqual({ status: 0, stdout: "false [] 1 true\n", stderr: "" });
+  });
+
   it("says which line cannot be read as TypeScript, without a stack trace", () => {
     write("torn.ts", ["const whole = 1;", "const torn = ;"]);
     const { status, stdout, stderr } = run("torn.ts");
