@@ -23,7 +23,7 @@ const store = {
 };
 const functions = new EdgeFunctions({ store: () => store, apart: true });
 /** What only computes is stopped sooner there: it would take all that it is given. */
-const impatient = new EdgeFunctions({ store: () => store, apart: true, computingCap: 500 });
+const impatient = new EdgeFunctions({ store: () => store, apart: true, computingCap: 250 });
 afterAll(() => Promise.all([functions.close(), impatient.close()]));
 
 const asked = (uri: string) => ({
@@ -101,7 +101,7 @@ describe("a function that is to stop the edge", () => {
   });
 
   it.each([
-    [...attacks[0], 0.5],
+    [...attacks[0], 0.1],
     [...ends[3], 5],
   ] as const)("by %s is so when it is Lambda's too", async (_, statements, timeout) => {
     const fn = lambda(statements, timeout);
