@@ -63,8 +63,9 @@ const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.proce
 const pictures = "__tests__/browser/console-pictures.test.ts";
 const iamRecord = "__tests__/e2e/role-permissions.test.ts";
 
-/** Whoever has Vitest watch wants a file translated anew when it has changed, which is Vite's way. */
 const globalSetup = "__tests__/support/before-all.ts";
+
+/** Whoever has Vitest watch wants a file translated anew when it has changed, which is Vite's way. */
 const isWatching = !process.argv.includes("run");
 const bundled = !isWatching && {
   runner: "__tests__/support/bundled/runner.mjs",

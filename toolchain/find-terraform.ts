@@ -77,8 +77,12 @@ const versions = new Map<string, Promise<string>>();
 function versionSaidBy(path: string, env: Environment): Promise<string> {
   const { ino, mtimeMs } = statSync(path);
   const key = JSON.stringify([path, ino, mtimeMs, process.cwd(), env]);
-  const said = versions.get(key) ?? askVersion(path, env);
+  const known = versions.get(key);
+  if (known) return known;
+  const said = askVersion(path, env);
   versions.set(key, said);
+  // One that could not be asked may be mended by the next time.
+  said.catch(() => versions.delete(key));
   return said;
 }
 
