@@ -8,6 +8,7 @@ import { startLeashed, startMoto } from "../../toolchain";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { runJob } from "../support/workflows/runner";
 import { checkout } from "./support/checkout";
+import { type FaultyProxy, startFaultyProxy } from "./support/faulty-proxy";
 import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
 
@@ -27,11 +28,14 @@ export const deployment = defineDeployment({
 `;
 
 let local: LocalCloud;
+let proxy: FaultyProxy;
 let providers: ProviderHost;
 let root: string;
 let env: Record<string, string>;
 /** Called with what IAM would be asked. */
 let onCall: (call: IamCall) => void = () => {};
+/** Whether a verb is being killed: on a busy machine it would ask for much until it is gone. */
+let isDying = false;
 
 beforeAll(async () => {
   const onIamCall = (call: IamCall) => onCall(call);
@@ -41,7 +45,8 @@ beforeAll(async () => {
   for (const stack of ["state", "shop"]) lendProvider(join(root, "cdktf.out/stacks", stack));
   const lock = readFileSync("terraform-locks/state.lock.hcl", "utf8");
   writeFileSync(join(root, "terraform-locks/shop.lock.hcl"), lock);
-  const at = { endpoint: local.cloud.url, accessKey: local.accessKey };
+  proxy = await startFaultyProxy(local.cloud.url, () => (isDying ? "held" : "answered"));
+  const at = { endpoint: proxy.url, accessKey: local.accessKey };
   providers = await hostProvidersAt(at, join(root, "cdktf.out/stacks/shop"));
   const defined = Object.entries(providers.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -51,6 +56,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await providers?.close();
+  await proxy?.close();
   await local?.close();
 });
 
@@ -60,6 +66,7 @@ const outlast = (verb: string) =>
 
 /** Kills the verb, and its Terraform with it, when it first asks for something that it has not asked for before. */
 async function killedAtSomethingNew(verb: string, known: Set<string>): Promise<string | undefined> {
+  isDying = false;
   const program = [join(root, "bin/outlast.mjs"), ...verb.split(" ")];
   const { process: run, letGo } = startLeashed(process.execPath, program, {
     ...{ cwd: root, env: { ...process.env, ...env }, graceMs: 0, output: "pipe" },
@@ -70,6 +77,7 @@ async function killedAtSomethingNew(verb: string, known: Set<string>): Promise<s
     if (at !== undefined || known.has(action) || !/:(?:Delete|Put|Detach)/.test(action)) return;
     at = action;
     known.add(action);
+    isDying = true;
     letGo();
   };
   await once(run, "close");

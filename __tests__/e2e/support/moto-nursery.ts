@@ -11,11 +11,12 @@ import { motoSettings } from "../../../toolchain/moto";
  * with what was asked for as its arguments, and ends when the asker is gone. A copy has loaded what the first one loads
  * for its first bucket, object and role and for the services of a site, and AWS's policies, and draws identifiers of its own.
  * It keeps what moto makes anew for each request (its list of services, which of them a host is, a service's errors and
- * actions), and writes no line for one.
+ * actions), writes no line for one, and leaves the connection open for the next.
  */
 const nursery = `
-import gc, os, random, signal, socket, sys, threading
+import gc, io, os, random, signal, socket, sys, threading
 from functools import cache
+from types import SimpleNamespace
 
 def asked(connection):
     text = b""
@@ -33,8 +34,6 @@ def load():
     from moto.core import errors
     known = errors.ErrorLookupFactory()
     errors.ErrorLookupFactory = lambda: known
-    from werkzeug.serving import WSGIRequestHandler
-    WSGIRequestHandler.log_request = lambda *told: None
     from moto.core import responses
     responses.method_names_from_class = cache(responses.method_names_from_class)
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -58,6 +57,30 @@ def load():
         json = {"x-amz-target": target, "content-type": "application/x-amz-json-1.1"}
         client.post("/", headers={**headers(service), **json}, data="{}")
 
+class NothingLeft:
+    register = close = lambda *told: None
+    select = lambda *told, **more: ()
+
+def serve_quietly():
+    from werkzeug import serving
+    handler = serving.WSGIRequestHandler
+    handler.log_request = lambda *told: None
+    # Werkzeug ends each connection, since what an answer has left of a body would be the next request: it is all read before.
+    make_environ, send_header = handler.make_environ, handler.send_header
+    def with_body(self):
+        # Whoever waits for a "100 Continue" sends no body until then.
+        self.wfile.flush()
+        environ = make_environ(self)
+        length = -1 if "wsgi.input_terminated" in environ else int(environ.get("CONTENT_LENGTH") or 0)
+        return {**environ, "wsgi.input": io.BytesIO(environ["wsgi.input"].read(length))}
+    def but_close(self, name, value):
+        if (name, value) != ("Connection", "close"):
+            send_header(self, name, value)
+    handler.make_environ, handler.send_header = with_body, but_close
+    serving.selectors = SimpleNamespace(DefaultSelector=NothingLeft, EVENT_READ=1)
+    # Head and body in one packet.
+    handler.wbufsize = -1
+
 def end_with(connection):
     connection.recv(1)
     os._exit(0)
@@ -75,6 +98,7 @@ def serve(token):
             continue
         if not loaded:
             load()
+            serve_quietly()
             # Python's collector writes to all that it looks through, which each copy would have to copy.
             gc.collect()
             gc.freeze()
