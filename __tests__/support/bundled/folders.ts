@@ -35,12 +35,18 @@ export function foldersOfRun(root: string): FoldersOfRun {
     const cache = resolve(root, "node_modules/.cache");
     mkdirSync(cache, { recursive: true });
     const bundled = mkdtempSync(join(cache, "outlast-tests-"));
-    return { folder: bundled, bundled, temporary: undefined };
+    return { folder: removedAtExit(bundled), bundled, temporary: undefined };
   }
   const [bundled, temporary] = [join(folder, "bundled"), join(folder, "tmp")];
   for (const made of [bundled, temporary]) mkdirSync(made);
   symlinkSync(resolve(root, "node_modules"), join(bundled, "node_modules"));
-  return { folder, bundled, temporary };
+  return { folder: removedAtExit(folder), bundled, temporary };
+}
+
+/** However a run ends that is not killed. */
+function removedAtExit(folder: string): string {
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function inMemory(): string | undefined {
