@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const cache = "node_modules/.cache/outlast";
@@ -14,7 +14,10 @@ export function copyProject(names: readonly string[], root: string): void {
   mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
   for (const name of readdirSync("node_modules").filter((name) => name !== ".cache"))
     symlinkSync(resolve("node_modules", name), join(root, "node_modules", name));
-  if (existsSync(cache)) copy([cache], join(root, "node_modules/.cache"));
+  if (!existsSync(cache)) return;
+  copy([cache], join(root, "node_modules/.cache"));
+  // What runs here is no session of the copy.
+  rmSync(join(root, cache, "running"), { recursive: true, force: true });
 }
 
 function copy(names: readonly string[], to: string): void {

@@ -17,13 +17,28 @@ export async function askSession(
   body: object,
   port?: number,
 ): Promise<FaultsNow> {
-  const url = port === undefined ? theOnlyOne(announcedControls()) : `http://127.0.0.1:${port}`;
+  const url =
+    port === undefined ? theOnlyOne(await listening(announcedControls())) : `http://127.0.0.1:${port}`;
   const { answer, status } = await post(`${url}${action}`, body);
   const { error, faults } = answer;
   if (status === 200 && Array.isArray(faults)) return { faults };
   if (status === 400 && typeof error === "string") throw startError("SESSION_REFUSED", error);
   throw startError("SESSION_NONE", `what answers at ${url} is no control API of outlast`);
 }
+
+/** A session that was killed has left its announcement, and its process's number to another program. */
+async function listening(urls: readonly string[]): Promise<readonly string[]> {
+  const found = urls.map(async (url) => {
+    const isThere = await fetch(url, { method: "HEAD", signal: patience() }).then(
+      () => true,
+      ({ name }: Error) => name === "TimeoutError",
+    );
+    return isThere ? [url] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const patience = () => AbortSignal.timeout(5_000);
 
 function theOnlyOne(urls: readonly string[]): string {
   const [url, ...others] = urls;
@@ -38,7 +53,7 @@ async function post(url: string, body: object) {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(5_000),
+      signal: patience(),
     });
     const answer: Readonly<Record<string, unknown>> = JSON.parse(await response.text());
     return { status: response.status, answer };

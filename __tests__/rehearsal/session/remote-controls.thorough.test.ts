@@ -97,8 +97,18 @@ describe("outlast fault and outlast mend", () => {
     writeFileSync(join(running(), "torn.json"), "{");
     expect(announcedControls()).toEqual([session.controlUrl]);
     expect(readdirSync(running())).toEqual([`${process.pid}.json`]);
-    writeFileSync(join(running(), `${process.ppid}.json`), '{"url":"http://localhost:1"}');
-    expect((await outlastSays("mend")).said).toMatch(/^SESSION_SEVERAL: http:\/\/localhost:\d+, http:/);
-    rmSync(join(running(), `${process.ppid}.json`));
+    const other = join(running(), `${process.ppid}.json`);
+    // The number of the killed one is another program's.
+    writeFileSync(other, '{"url":"http://localhost:1"}');
+    expect(await outlastSays("mend")).toEqual({ said: "nothing is broken", exitCode: 0 });
+    writeFileSync(other, '{"url":"no address"}');
+    expect((await outlastSays("mend")).said).toBe("nothing is broken");
+    const server = createServer((_, answer) => answer.end("hello")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    writeFileSync(other, JSON.stringify({ url: `http://127.0.0.1:${port}` }));
+    expect((await outlastSays("mend")).said).toMatch(/^SESSION_SEVERAL: http:\/\/\S+:\d+, http:/);
+    server.close();
+    rmSync(other);
   });
 });
