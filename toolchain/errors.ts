@@ -56,7 +56,7 @@ export const toolRules = {
   },
   "state-locked": {
     rule: "One run at a time changes a state.",
-    mend: "Wait for the run that the message names. Only if that is known to be dead, run the `terraform force-unlock` of the message.",
+    mend: "Wait for the run that the message names. Only if that is known to be dead, run the command of the message.",
     exit,
   },
   "resource-protected": {

@@ -52,12 +52,19 @@ function stateLocked(said: string, folder: string): OutlastError | undefined {
   // A role that may not write the lock: nobody has locked anything.
   if (/\bapi error AccessDenied\b/.test(said)) return undefined;
   const field = (name: string) => new RegExp(`\\b${name}:\\s+(.+)`).exec(said)?.[1]?.trim();
-  const id = field("ID");
-  return toolError(
-    "state-locked",
-    `the state is locked by ${field("Who") ?? "somebody"} (${field("Operation") ?? "a run"}, since ${field("Created") ?? "an unknown time"})`,
-    `Wait for that run. Only if it is known to be dead: terraform -chdir=${folder} force-unlock -force ${id ?? "<ID>"}`,
-  );
+  const operation = field("Operation") ?? "a run";
+  const what = `the state is locked by ${field("Who") ?? "somebody"} (${operation}, since ${field("Created") ?? "an unknown time"})`;
+  // The system's lock of a file: Terraform clears none of another process, and none outlives its own.
+  if (/resource temporarily unavailable/.test(oneLine(said)))
+    return toolError("state-locked", what, "Wait for that run, or end it: the lock of a file goes with it.");
+  // Whoever may write the lock has written what is said of it, and a person pastes what is said here.
+  const [id = "<ID>"] = /^\w[\w-]*$/.exec(field("ID") ?? "") ?? [];
+  const [path = "<bucket>/<key>"] = /^[a-z\d][\w./-]+$/.exec(field("Path") ?? "") ?? [];
+  // Between two backends, Terraform refuses every command in the folder but the one that moves the state.
+  const clear = operation.startsWith("migration")
+    ? `aws s3 rm s3://${path}.tflock`
+    : `terraform -chdir=${folder} force-unlock -force ${id}`;
+  return toolError("state-locked", what, `Wait for that run. Only if it is known to be dead: ${clear}`);
 }
 
 function providerUnreachable(said: string): OutlastError | undefined {

@@ -1,6 +1,4 @@
-import { toolError } from "./errors";
-import { runProcess } from "./run-process";
-import type { Environment } from "./which";
+import type { Terraform } from "./terraform";
 
 /** Which state it is, and how often it was written. */
 export interface StateVersion {
@@ -8,57 +6,38 @@ export interface StateVersion {
   readonly serial: number;
 }
 
-/** The state of an initialized folder, as its backend has it. */
+/** The state of an initialized folder, as its backend has it. Every method throws what its Terraform does. */
 export class State {
-  constructor(
-    private readonly binary: string,
-    private readonly folder: string,
-    private readonly env: Environment,
-  ) {}
+  constructor(private readonly terraform: Pick<Terraform, "pullState" | "removeFromState">) {}
 
-  /** Undefined before the first apply. @throws {OutlastError} `terraform-failed` */
+  /** Undefined before the first apply. */
   async version(): Promise<StateVersion | undefined> {
-    return stateVersion(await this.#read("pull"));
+    return stateVersion(await this.terraform.pullState());
   }
 
-  /** What it has, read once. @throws {OutlastError} `terraform-failed` where it cannot be read */
+  /** What it has, read once. */
   async content(): Promise<StateContent> {
-    return stateContent(await this.#read("pull"));
+    return stateContent(await this.terraform.pullState());
   }
 
-  /** Addresses of its resources. @throws {OutlastError} `terraform-failed` where it cannot be read */
+  /** Addresses of its resources. */
   async addresses(): Promise<ReadonlySet<string>> {
     return (await this.content()).addresses;
   }
 
-  /** Attributes of its resources of a type. @throws {OutlastError} `terraform-failed` where it cannot be read */
+  /** Attributes of its resources of a type. */
   async attributes(type: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     return (await this.content()).attributes(type);
   }
 
-  /** Drops the resources of a type from it: they are gone, or somebody else's. @throws {OutlastError} `terraform-failed` */
+  /** Drops the resources of a type from it: they are gone, or somebody else's. */
   async forget(type: string): Promise<void> {
     await this.drop([...(await this.addresses())].filter((address) => address.startsWith(`${type}.`)));
   }
 
-  /** Drops what is at these addresses from it. @throws {OutlastError} `terraform-failed` */
+  /** Drops what is at these addresses from it. */
   async drop(addresses: readonly string[]): Promise<void> {
-    if (addresses.length > 0) await this.#read("rm", addresses);
-  }
-
-  /** Empty where there is no state yet. */
-  async #read(command: "pull" | "rm", args: readonly string[] = []): Promise<string> {
-    const { exitCode, stderr, stdout } = await runProcess(this.binary, ["state", command, ...args], {
-      cwd: this.folder,
-      env: this.env,
-    });
-    if (exitCode === 0) return stdout;
-    if (stderr.includes("No state file was found")) return "";
-    throw toolError(
-      "terraform-failed",
-      `terraform state ${command} ended with ${exitCode}: ${stderr.trim()}`,
-      "Mend what it says and run it again.",
-    );
+    if (addresses.length > 0) await this.terraform.removeFromState(addresses);
   }
 }
 

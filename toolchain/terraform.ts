@@ -128,6 +128,16 @@ export class Terraform {
     return JSON.parse(stdout);
   }
 
+  /** The state's JSON, for `stateContent` and `stateVersion`; empty where there is none yet. */
+  async pullState(options: RunOptions = {}): Promise<string> {
+    return (await this.succeed(["state", "pull"], options)).stdout;
+  }
+
+  /** Drops what is at these addresses from the state, and leaves it where it is. */
+  async removeFromState(addresses: readonly string[], options: RunOptions = {}): Promise<void> {
+    await this.succeed(["state", "rm", ...addresses], options);
+  }
+
   /** What met a lock that was let go of has done nothing yet, and is run again. */
   private async succeed(args: readonly string[], options: RunOptions, expected: readonly number[] = [0]) {
     for (let left = mostRuns; ; left--) {

@@ -27,7 +27,9 @@ const asked = () =>
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("init "));
 const called = (verb: string, flag: string) =>
-  `${verb} TF_CLI_ARGS_apply=${flag} TF_CLI_ARGS_destroy=${flag} TF_CLI_ARGS_plan=${flag}`;
+  [verb, ...["apply", "destroy", "init", "plan", "state_rm"].map((of) => `TF_CLI_ARGS_${of}=${flag}`)].join(
+    " ",
+  );
 
 test("plan and drift take no lock: the roles that run them may write nothing", async () => {
   vi.stubEnv("GITHUB_STEP_SUMMARY", undefined);
@@ -43,8 +45,9 @@ test.each([
   ["unlocked", "-lock=false"],
   [90, "-lock-timeout=90s"],
 ] as const)("a runner that is to wait %s gives Terraform %s", async (lockTimeout, flag) => {
-  const { terraform } = (await stackRunners(lockTimeout, () => {}))({ folder });
+  const { state, terraform } = (await stackRunners(lockTimeout, () => {}))({ folder });
   const verbs = ["plan", "apply", "destroy"] as const;
   for (const verb of verbs) await expect(terraform[verb]()).rejects.toMatchObject(failed);
-  expect(asked()).toEqual(verbs.map((verb) => called(verb, flag)));
+  await expect(state.drop(["aws_s3_bucket.state"])).rejects.toMatchObject(failed);
+  expect(asked()).toEqual([...verbs, "state"].map((verb) => called(verb, flag)));
 });

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { IamCall } from "../../rehearsal/cloud/iam";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { startLeashed, startMoto } from "../../toolchain";
+import { eventually } from "../support/eventually";
+import { processesIn } from "../support/processes";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { runJob } from "../support/workflows/runner";
 import { checkout } from "./support/checkout";
@@ -34,7 +36,7 @@ let root: string;
 let env: Record<string, string>;
 /** Called with what IAM would be asked. */
 let onCall: (call: IamCall) => void = () => {};
-/** Whether a verb is being killed: on a busy machine it would ask for much until it is gone. */
+/** Whether a verb is being killed: on a busy machine it would ask for much until it is gone, and give back a lock or not. */
 let isDying = false;
 
 beforeAll(async () => {
@@ -51,7 +53,8 @@ beforeAll(async () => {
   const defined = Object.entries(providers.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  env = { ...Object.fromEntries(defined), AWS_REGION: "eu-west-1", CI: "true" };
+  // The AWS CLI would ask this machine through the proxy too, which Terraform does not.
+  env = { ...Object.fromEntries(defined), AWS_REGION: "eu-west-1", CI: "true", NO_PROXY: "127.0.0.1" };
 });
 
 afterAll(async () => {
@@ -60,18 +63,18 @@ afterAll(async () => {
   await local?.close();
 });
 
-/** Runs a verb as a person would. */
-const outlast = (verb: string) =>
-  runJob({ steps: [{ run: `npx outlast ${verb}` }] }, { workspace: root, env, values: {} });
+/** Runs a line of shell as a person would. */
+const line = (run: string) => runJob({ steps: [{ run }] }, { workspace: root, env, values: {} });
+const outlast = (verb: string) => line(`npx outlast ${verb}`);
 
 /** Kills the verb, and its Terraform with it, when it first asks for something that it has not asked for before. */
-async function killedAtSomethingNew(verb: string, known: Set<string>): Promise<string | undefined> {
-  isDying = false;
+async function killedAtSomethingNew(verb: string, known: Set<string>) {
   const program = [join(root, "bin/outlast.mjs"), ...verb.split(" ")];
   const { process: run, letGo } = startLeashed(process.execPath, program, {
     ...{ cwd: root, env: { ...process.env, ...env }, graceMs: 0, output: "pipe" },
   });
-  for (const stream of [run.stdout, run.stderr]) stream?.resume();
+  let said = "";
+  for (const stream of [run.stdout, run.stderr]) stream?.on("data", (chunk) => (said += chunk));
   let at: string | undefined;
   onCall = ({ action }) => {
     if (at !== undefined || known.has(action) || !/:(?:Delete|Put|Detach)/.test(action)) return;
@@ -81,8 +84,10 @@ async function killedAtSomethingNew(verb: string, known: Set<string>): Promise<s
     letGo();
   };
   await once(run, "close");
+  await eventually(() => expect(processesIn(root)).toEqual([]));
   onCall = () => {};
-  return at;
+  isDying = false;
+  return { at, said };
 }
 
 test("the state stack goes with its bucket and its roles, though its first state still lies here, and then there is nothing to destroy", async () => {
@@ -100,9 +105,22 @@ test("the state stack goes with its bucket and its roles, though its first state
   expect(full).toMatchObject({ conclusion: "failure", log: expect.stringContaining("DESTROY_CONTENT") });
   // Ended at the first of each kind of request that changes anything, it is run again.
   const killedAt = new Set<string>();
-  while ((await killedAtSomethingNew("destroy state --yes --delete-content", killedAt)) !== undefined);
+  const cleared: string[] = [];
+  for (;;) {
+    const { at, said } = await killedAtSomethingNew(
+      "destroy state --yes --delete-content --lock-timeout 1s",
+      killedAt,
+    );
+    if (at !== undefined) continue;
+    // What was killed within the moving of the state has left its lock.
+    const [, clear] = /Only if it is known to be dead: (.+)/.exec(said) ?? [];
+    if (clear === undefined) break;
+    cleared.push(clear);
+    expect(await line(clear)).toMatchObject({ conclusion: "success" });
+  }
+  expect(cleared).toEqual(["aws s3 rm s3://acme-state/stacks/state.tfstate.tflock"]);
   expect([...killedAt]).toEqual(
-    expect.arrayContaining(["s3:DeleteObjectVersion", "s3:DeleteBucket", "iam:DeleteRole"]),
+    expect.arrayContaining(["s3:PutObject", "s3:DeleteObjectVersion", "s3:DeleteBucket", "iam:DeleteRole"]),
   );
   expect(await there()).toEqual(["bucket acme-state-of-others"]);
   expect(readFileSync(join(root, "site.config.ts"), "utf8")).toContain("bootstrapped: false");

@@ -62,6 +62,31 @@ describe("a failure of Terraform", () => {
     expect(failure?.message).toContain("terraform -chdir=out force-unlock -force <ID>");
   });
 
+  it("over a state that was being moved has the command that works while Terraform refuses the folder", () => {
+    const moving = locked.replace("OperationTypeApply", "migration source state");
+    expect(knownFailure(moving, "out")?.mend).toBe(
+      "Wait for that run. Only if it is known to be dead: aws s3 rm s3://example-terraform-state/example.tfstate.tflock",
+    );
+  });
+
+  it("over the lock of a file has nobody clear what goes with its process", () => {
+    const [, info] = locked.split("Lock Info:");
+    const said = `Error: Error acquiring the state lock\n\nError message: resource temporarily unavailable\nLock Info:${info}`;
+    const failure = knownFailure(said, "out");
+    expect(failure?.value).toContain("alice@laptop");
+    expect(failure?.mend).toBe("Wait for that run, or end it: the lock of a file goes with it.");
+  });
+
+  it.each(["OperationTypeApply", "migration source state"])(
+    "over a lock that says %s puts nothing into the command that whoever wrote the lock made up",
+    (operation) => {
+      const said = locked
+        .replace("OperationTypeApply", operation)
+        .replace(/(ID|Path): .*/g, "$1: $(touch /tmp/owned)");
+      expect(knownFailure(said, "out")?.mend).toMatch(/<ID>$|<bucket>\/<key>\.tflock$/);
+    },
+  );
+
   it.each([
     ["is there no more", withoutInfo(412, "PreconditionFailed")],
     ["was deleted at that moment", withoutInfo(409, "ConditionalRequestConflict")],

@@ -34,9 +34,7 @@ export async function stackRunners(
   const wait = lockTimeout === "unlocked" ? "-lock=false" : `-lock-timeout=${lockTimeout}s`;
   const variables = {
     ...(await terraformVariables(env)),
-    TF_CLI_ARGS_plan: wait,
-    TF_CLI_ARGS_apply: wait,
-    TF_CLI_ARGS_destroy: wait,
+    ...Object.fromEntries(lockTakers.map((command) => [`TF_CLI_ARGS_${command}`, wait])),
   };
   return ({ folder }) => {
     const journal = new Journal(folder);
@@ -48,7 +46,7 @@ export async function stackRunners(
     const terraform = new Terraform({ binary, folder, env: variables, onLine, onNote: note });
     return {
       terraform,
-      state: new State(binary, folder, variables),
+      state: new State(terraform),
       journal,
       async apply(planFile) {
         const [applied] = await Promise.allSettled([terraform.apply({ planFile })]);
@@ -62,6 +60,9 @@ export async function stackRunners(
     };
   };
 }
+
+/** Commands that take a state's lock: the first where it moves the state. */
+const lockTakers = ["init", "plan", "apply", "destroy", "state_rm"];
 
 /** Settings that change which command line, which folder or which state a Terraform of ours has. */
 const unwanted = /^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$)/;

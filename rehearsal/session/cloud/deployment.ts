@@ -135,7 +135,6 @@ export class Deployment {
     const folder = join(this.outdir, "stacks", site.name);
     if (!existsSync(join(folder, ".terraform"))) return;
     const { env } = this.#options;
-    const { path: binary } = await findTerraform();
     const clientOptions = {
       region: "us-east-1",
       endpoint: env.AWS_ENDPOINT_URL as string,
@@ -145,7 +144,7 @@ export class Deployment {
       },
     };
     const client = new CloudFrontClient(clientOptions);
-    const { addresses, attributes } = await new State(binary, folder, env).content();
+    const { addresses, attributes } = await new State(await this.terraform(site.name)).content();
     const known = attributes("aws_cloudfront_distribution").map(({ id }) => String(id));
     refuseFound([await distributionInTheWay(site, folder, new Set(known), client)]);
     const lambda = new LambdaClient(clientOptions);
