@@ -61,6 +61,7 @@ export async function adopt(
   stack: InitializedStack,
   planFile: string,
   all = false,
+  idsOf: (stack: InitializedStack) => Promise<KnownIds> = idsOnAwsOf,
 ): Promise<AdoptingPlan | undefined> {
   const made = stack.journal.made();
   const mayBeLeft = stack.site !== undefined && leavable(stack.site, stack.configuration).length > 0;
@@ -70,8 +71,7 @@ export async function adopt(
   }
   const known = await stack.state.addresses();
   if (all) {
-    const ids = stack.site ? await idsOnAws(stack.site) : await idsOfAccount();
-    const { imports, lost } = everyImport(stack.configuration, known, ids);
+    const { imports, lost } = everyImport(stack.configuration, known, await idsOf(stack));
     const { found, planned } = await existing(imports, stack, planFile);
     stack.note(
       `adopting what AWS has: ${found.length === 0 ? "nothing" : found.map(({ to }) => to).join(", ")}`,
@@ -81,28 +81,49 @@ export async function adopt(
   }
   const left = stack.site ? await leftFunction(stack.site, stack.configuration, known) : [];
   const others = left.filter(({ to }) => !made.has(to));
-  const { found, planned } = await madeByKilled(stack, made, known, planFile);
+  const { found, planned } = await madeByKilled(stack, made, known, planFile, idsOf);
   offer([...others, ...found], stack.folder);
   if (left.length > 0)
     stack.note("adopting the function that an earlier deployment had to leave at the edges");
   return others.length === 0 ? planned : undefined;
 }
 
+/** The ids of a site's stack, or of the one with the roles. */
+function idsOnAwsOf({ site }: InitializedStack): Promise<KnownIds> {
+  return site ? idsOnAws(site) : idsOfAccount();
+}
+
 /**
  * What a killed apply has made: by the id that was noted, or else, if it is there, by the name that the configuration
- * gives it. What is neither named nor refused is simply made again.
+ * gives it, which AWS is asked for where it has given an id of its own. What is neither named nor refused is simply made
+ * again.
  */
 async function madeByKilled(
   stack: InitializedStack,
   made: Made,
   known: ReadonlySet<string>,
   planFile: string,
+  idsOf: (stack: InitializedStack) => Promise<KnownIds>,
 ): Promise<Existing> {
   if (made.size === 0) return { found: [] };
   const freed = await makeRoom(stack, made, known);
-  const { imports, lost } = importsOf(made, freed, stack.configuration);
-  for (const address of lost)
-    stack.note(`a run was killed while it made ${address}; import it if it is there`);
+  const noted = importsOf(made, freed, stack.configuration);
+  const ids =
+    noted.lost.length === 0
+      ? {}
+      : await idsOf(stack).catch((error) => {
+          // A role that may deploy need not be one that may list all that an account has.
+          if (!(error instanceof OutlastError)) throw error;
+          stack.note(`AWS was asked in vain for what it has: ${error.value}`);
+          return {};
+        });
+  const { imports, lost } = importsOf(made, freed, stack.configuration, ids);
+  for (const { to, id } of lost)
+    stack.note(
+      id === undefined
+        ? `a run was killed while it made ${to}; import it if it is there`
+        : `a run was killed while it made ${to}, or met somebody else's; if it is this project's: terraform -chdir=${stack.folder} import ${to} ${id}`,
+    );
   // What was noted with an id may have been destroyed since.
   const there = await existing(imports, stack, planFile);
   if (there.found.length > 0)
@@ -160,23 +181,39 @@ export function everyImport(
   return { imports, lost };
 }
 
-/** What to import, and what may be there under an id that nobody has noted. */
+/** What may be there that a killed apply was making. */
+interface Lost {
+  readonly to: string;
+  /** Where it is known, of what is nobody's alone. */
+  readonly id?: string;
+}
+
+/** What an account has one of, for all that is in it: to take it in would have a later run destroy what others use. */
+const sharedByAll = new Set(["aws_iam_openid_connect_provider"]);
+
+/**
+ * What to import, and what may be there under an id that nobody has noted.
+ *
+ * @param ids of what AWS has now
+ */
 export function importsOf(
   made: Made,
   known: ReadonlySet<string>,
   configuration: string,
-): { readonly imports: readonly Import[]; readonly lost: readonly string[] } {
+  ids: KnownIds = {},
+): { readonly imports: readonly Import[]; readonly lost: readonly Lost[] } {
   const { resource = {} }: { resource?: Record<string, Record<string, Block>> } = JSON.parse(configuration);
   const imports: Import[] = [];
-  const lost: string[] = [];
+  const lost: Lost[] = [];
   for (const [to, noted] of made) {
     const [, type = "", name = ""] = /^(\w+)\.(\w+)/.exec(to) ?? [];
     const block = resource[type]?.[name];
     if (known.has(to) || block === undefined) continue;
-    const id = composed[type] ? composed[type](block, noted) : (noted ?? named[type]?.(block));
+    const id = composed[type] ? composed[type](block, noted) : (noted ?? (ids[type] ?? named[type])?.(block));
     if (id === undefined) {
-      if (numbered.has(type)) lost.push(to);
-    } else if (type in named || type in composed || numbered.has(type)) imports.push({ to, id });
+      if (numbered.has(type) && !(type in ids)) lost.push({ to });
+    } else if (noted === undefined && sharedByAll.has(type)) lost.push({ to, id });
+    else if (type in named || type in composed || numbered.has(type)) imports.push({ to, id });
   }
   return { imports, lost };
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { InitializedStack } from "../../../delivery/stack-runs";
 import { adopt, everyImport, importsOf } from "../../../delivery/terraform/adopt";
 import { Journal } from "../../../delivery/terraform/journal";
+import { operationsError } from "../../../operations/errors";
 import { toolError } from "../../../toolchain/errors";
 
 const configuration = JSON.stringify({
@@ -18,6 +19,8 @@ const configuration = JSON.stringify({
     aws_scheduler_schedule: { sentinel: { name: "shop-sentinel" } },
     aws_wafv2_web_acl: { acl: { name: "shop", scope: "CLOUDFRONT" } },
     aws_route53_zone: { zone: { name: "example.com" } },
+    aws_cloudfront_cache_policy: { pages: { name: "shop-pages" }, assets: { name: "shop-assets" } },
+    aws_iam_openid_connect_provider: { github: { url: "https://token.actions.githubusercontent.com" } },
     aws_route53_record: {
       www: { zone_id: "${aws_route53_zone.zone.zone_id}", name: "www.example.com", type: "A" },
       validation: { zone_id: "Z1", name: "${each.value.name}", type: "CNAME", for_each: "${...}" },
@@ -71,7 +74,11 @@ describe("everyImport", () => {
         { to: "aws_lambda_permission.api", id: "arn:aws:lambda:x/api" },
         { to: "aws_scheduler_schedule.sentinel", id: "default/shop-sentinel" },
       ],
-      lost: ["aws_cloudwatch_log_delivery.logs", "aws_wafv2_web_acl.acl", "aws_route53_zone.zone"],
+      lost: [
+        ...["aws_cloudwatch_log_delivery.logs", "aws_wafv2_web_acl.acl", "aws_route53_zone.zone"],
+        ...["aws_cloudfront_cache_policy.pages", "aws_cloudfront_cache_policy.assets"],
+        "aws_iam_openid_connect_provider.github",
+      ],
     });
   });
 });
@@ -117,7 +124,7 @@ describe("importsOf", () => {
   });
 
   test("tells what may be there under an id that AWS has given it", () => {
-    expect(of([["aws_route53_zone.zone"]])).toEqual({ imports: [], lost: ["aws_route53_zone.zone"] });
+    expect(of([["aws_route53_zone.zone"]])).toEqual({ imports: [], lost: [{ to: "aws_route53_zone.zone" }] });
   });
 });
 
@@ -190,6 +197,51 @@ describe("adopt", () => {
     expect(await adopting(stack(gone))).toBeUndefined();
     expect(existsSync(join(folder, "adopt.tf.json"))).toBe(false);
     expect(said).toEqual([]);
+  });
+
+  describe("of what AWS has given an id that the killed run had no time to note", () => {
+    const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+    const idsOf = async () => ({
+      aws_cloudfront_cache_policy: ({ name = "" }) => ({ "shop-pages": "658327ea" })[name],
+      aws_iam_openid_connect_provider: () => provider,
+    });
+    const killedAt = (...addresses: string[]) => {
+      for (const address of addresses) new Journal(folder).note(line("apply_start", address));
+    };
+
+    test("takes in what has the configuration's name, and has the rest made again", async () => {
+      killedAt("aws_cloudfront_cache_policy.pages", "aws_cloudfront_cache_policy.assets");
+      await adopt(stack(), "tfplan", false, idsOf);
+      expect(blocks()).toEqual([{ to: "aws_cloudfront_cache_policy.pages", id: "658327ea" }]);
+      expect(said).toEqual(["adopting what a killed run has made: aws_cloudfront_cache_policy.pages"]);
+    });
+
+    test("takes in nothing that all of an account share, and has the command of whoever knows whose it is", async () => {
+      killedAt("aws_iam_openid_connect_provider.github");
+      await adopt(stack(), "tfplan", false, idsOf);
+      expect(existsSync(join(folder, "adopt.tf.json"))).toBe(false);
+      expect(said).toEqual([
+        expect.stringContaining(
+          `: terraform -chdir=${folder} import aws_iam_openid_connect_provider.github ${provider}`,
+        ),
+      ]);
+    });
+
+    test("says why where AWS does not answer that, and what may be there", async () => {
+      killedAt("aws_cloudfront_cache_policy.pages");
+      const refused = operationsError("AWS_REFUSED", "CloudFront refuses to list the cache policies");
+      await adopt(stack(), "tfplan", false, () => Promise.reject(refused));
+      expect(said).toEqual([
+        "AWS was asked in vain for what it has: CloudFront refuses to list the cache policies",
+        "a run was killed while it made aws_cloudfront_cache_policy.pages; import it if it is there",
+      ]);
+    });
+
+    test("asks AWS for nothing else", async () => {
+      killedAt("aws_s3_bucket.replica");
+      await adopt(stack(), "tfplan", false, () => Promise.reject(new Error("AWS was asked")));
+      expect(blocks()).toEqual([{ to: "aws_s3_bucket.replica", id: "shop-replica" }]);
+    });
   });
 
   test("passes on any other failure of the plan", async () => {
