@@ -56,6 +56,7 @@ export interface AdoptingPlan {
  *
  * @param planFile of the next plan
  * @param all whatever AWS has of the stack: its state is lost
+ * @param idsOf asks AWS what has which id, where no name leads to it
  */
 export async function adopt(
   stack: InitializedStack,
