@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 import { readBundle, replaceFile } from "./bundle.mjs";
 
@@ -36,7 +37,7 @@ export function library(name) {
  */
 export function runCompiled({ code, states }, outfile, name, verb = "") {
   const known = /^[a-z][a-z-]{0,20}$/.test(verb) ? verb : "";
-  const node = `${process.versions.node} ${process.versions.v8} ${process.arch} ${process.execArgv}`;
+  const node = `${process.versions.node} ${process.arch} ${cachedDataVersionTag()}`;
   const digest = createHash("sha256").update(`${states}\n${node}`).digest("hex").slice(0, 16);
   const keptFor = (one) => join(cache, `${name}.${digest}.${one}.v8`);
   const compiled = keptFor(known);

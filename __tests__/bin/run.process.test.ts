@@ -81,15 +81,20 @@ describe("bin/run.mjs", () => {
     expect(run("sum.ts", "../add").stdout).toBe("../add 41 + 1\n");
   });
 
-  it("takes nothing that another Node has kept, which its V8 would not refuse", () => {
+  it("takes nothing that another Node has kept, which its V8 would not refuse, or that was kept under other flags of V8's", () => {
     const kept = () =>
       readdirSync(project.path("node_modules/.cache/outlast")).filter((name) => /^own-ts.*v8$/.test(name));
     write("own.ts", ["console.log(40 + 2);"]);
+    write("same.cjs", ["// Of the same Node, which is asked to read one file more."]);
     write("other.cjs", ['Object.defineProperty(process.versions, "node", { value: "20.19.0" });']);
     expect(run("own.ts").stdout).toBe("42\n");
     const [own] = kept();
+    expect(project.node("--require", "./same.cjs", "bin/run.mjs", "own.ts").stdout).toBe("42\n");
+    expect(kept()).toEqual([own]);
     expect(project.node("--require", "./other.cjs", "bin/run.mjs", "own.ts").stdout).toBe("42\n");
     expect(kept()).toHaveLength(2);
+    expect(project.node("--no-opt", "bin/run.mjs", "own.ts").stdout).toBe("42\n");
+    expect(kept()).toHaveLength(3);
     expect(kept()).toContain(own);
   });
 
