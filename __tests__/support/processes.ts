@@ -20,14 +20,9 @@ export function childrenOf(pid: number): number[] {
   return stdout.trim().split(/\s+/).map(Number);
 }
 
-/** What runs in a folder or below it, by Linux's /proc: process ids with their command lines. */
-export function processesIn(folder: string): { readonly pid: number; readonly command: string }[] {
-  const { stdout } = spawnSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" });
-  const all = [...stdout.matchAll(/^\s*(\d+) (.*)$/gm)].map(([, pid, command = ""]) => ({
-    pid: Number(pid),
-    command,
-  }));
-  return all.filter(({ pid }) => `${folderOf(pid)}/`.startsWith(`${folder}/`));
+/** What runs in a folder or below it: process ids with their command lines. */
+export function processesIn(folder: string): Running[] {
+  return running((pid) => `${folderOf(pid)}/`.startsWith(`${folder}/`));
 }
 
 function folderOf(pid: number): string {
@@ -38,13 +33,22 @@ function folderOf(pid: number): string {
   }
 }
 
-/** What runs with this variable in its environment, `name=value`, by Linux's /proc. */
-export function processesWith(variable: string): { readonly pid: number; readonly command: string }[] {
-  return readdirSync("/proc").flatMap((entry) => {
-    const pid = Number(entry);
-    if (!Number.isInteger(pid) || !read(`/proc/${pid}/environ`).split("\0").includes(variable)) return [];
-    return [{ pid, command: read(`/proc/${pid}/cmdline`).replaceAll("\0", " ") }];
-  });
+/** What runs with this variable in its environment, `name=value`. */
+export function processesWith(variable: string): Running[] {
+  return running((pid) => read(`/proc/${pid}/environ`).split("\0").includes(variable));
+}
+
+interface Running {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** By Linux's /proc, without a program that a busy machine starts late. */
+function running(isMeant: (pid: number) => boolean): Running[] {
+  const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
+  return pids
+    .filter(isMeant)
+    .map((pid) => ({ pid, command: read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trimEnd() }));
 }
 
 /** Nothing where a process is gone, or somebody else's. */
