@@ -12,6 +12,7 @@ const heavy: Readonly<Record<string, string>> = {
   "explain/read": "synthesizes a site as JSON and as HCL",
   "sla/sla": "plays a month",
   "__tests__/rehearsal/drill/drilled": "plays an outage",
+  "__tests__/support/duckdb": "loads an engine of SQL",
   "__tests__/rehearsal/cloud/support/test-cloud": "starts a local AWS, and loads the clients that ask it",
 };
 

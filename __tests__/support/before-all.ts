@@ -1,6 +1,7 @@
 import type { ProvidedContext } from "vitest";
 import type { TestProject, TestSpecification } from "vitest/node";
-import { type BundleKind, bundleTests } from "./bundled/bundle";
+import { bundleTests } from "./bundled/bundle";
+import type { BundleKind } from "./bundled/folders";
 import { warmBundle } from "./warm-bundle";
 
 /** What tests need before the first of them, once for all that need it. */

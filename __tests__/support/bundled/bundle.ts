@@ -4,10 +4,7 @@ import { pathToFileURL } from "node:url";
 import { type BuildFailure, type BuildOptions, build, type Plugin, transform } from "esbuild";
 import type { TestSpecification } from "vitest/node";
 import type { Part } from "../before-all";
-import { foldersOfRun } from "./folders";
-
-/** Tests that share a process, and those that start programs. */
-export type BundleKind = "together" | "apart";
+import { type BundleKind, foldersOfRun } from "./folders";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -60,15 +57,14 @@ const forVite = '"@arethetypeswrong/';
  */
 export async function bundleTests(tests: readonly TestSpecification[], kind: BundleKind): Promise<Part> {
   const [root = ""] = tests.map((test) => test.project.config.root);
-  const { folder, bundled, temporary } = foldersOfRun(root);
+  const { folder, bundled, temporary } = foldersOfRun(root, kind);
   const files = tests
     .map(({ moduleId }) => moduleId)
     .filter((file) => !readFileSync(file, "utf8").includes(forVite));
   const setups = new Set(tests.flatMap((test) => test.project.config.setupFiles));
   await bundleOf([...files, ...setups], root, bundled, kind === "apart" ? withPackages : withoutPackages);
   return {
-    // What tests that start programs write is too much for the memory of a small machine.
-    provided: { bundled: { folder: bundled, root, temporary: kind === "together" ? temporary : undefined } },
+    provided: { bundled: { folder: bundled, root, temporary } },
     stop: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

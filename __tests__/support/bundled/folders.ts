@@ -10,6 +10,9 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 
+/** Tests that share a process, and those that start programs. */
+export type BundleKind = "together" | "apart";
+
 export interface FoldersOfRun {
   /** All that a run makes, to be removed. */
   readonly folder: string;
@@ -21,16 +24,22 @@ export interface FoldersOfRun {
 
 /** Linux has memory that is used as a folder. */
 const memory = "/dev/shm";
-const room = 1_000_000_000;
 const day = 86_400_000;
+
+/**
+ * Bytes of memory that have to be free: tests that start programs write 1.2 GB of it at most, and take seven more with all
+ * that they start.
+ */
+const room: Readonly<Record<BundleKind, number>> = { together: 1_000_000_000, apart: 12_000_000_000 };
 
 /**
  * In memory where there is such a folder, with room, from which programs start, as is not so in most containers. On a disk, each
  * folder that a test makes and removes takes up to a millisecond of the processor, and two more until it is gone where others
- * write as well: the unit tests had a fifth of their time of it, and the end of a run, which removes its bundles, some seconds.
+ * write as well: the unit tests had a fifth of their time of it, the copies of this project that are changed had a fiftieth
+ * of a whole run, and the end of a run, which removes its bundles, some seconds.
  */
-export function foldersOfRun(root: string): FoldersOfRun {
-  const folder = inMemory();
+export function foldersOfRun(root: string, kind: BundleKind): FoldersOfRun {
+  const folder = inMemory(room[kind]);
   if (folder === undefined) {
     const cache = resolve(root, "node_modules/.cache");
     mkdirSync(cache, { recursive: true });
@@ -49,12 +58,13 @@ function removedAtExit(folder: string): string {
   return folder;
 }
 
-function inMemory(): string | undefined {
+function inMemory(room: number): string | undefined {
   try {
     const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n");
     const mounted = mounts.find((line) => line.includes(` ${memory} tmpfs rw`));
     const { bavail, bsize } = statfsSync(memory);
-    if (mounted === undefined || mounted.includes("noexec") || bavail * bsize < room) return undefined;
+    if (mounted === undefined || mounted.includes("noexec")) return undefined;
+    if (Math.min(bavail * bsize, process.availableMemory()) < room) return undefined;
     removeLeft();
     return mkdtempSync(join(memory, "outlast-tests-"));
   } catch {
