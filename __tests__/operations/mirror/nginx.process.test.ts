@@ -4,31 +4,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { SiteInput } from "../../../config";
 import { mirror } from "../../../operations/mirror/mirror";
 import { networkAsk } from "../../../operations/verify/ask";
 import { verifyReleased } from "../../../operations/verify/verify-released";
-import { HeaderMap } from "../../../rehearsal/edge";
-import type { ServedSites } from "../../../rehearsal/session/sites/served-sites";
 import { release } from "../../../release";
-import { rehearsedSites } from "../../rehearsal/session/support/served";
 import { folderOf } from "../../support/release/folder";
-import { liveRelease } from "../../support/release/live";
+import { liveDocs } from "../../support/release/live";
 
 /** A mirror served by real nginx, beside what the rehearsal answers for the same site. */
-let served: ServedSites | undefined;
-afterEach(() => served?.rehearsal.close());
-
 async function mirrored(site: Partial<SiteInput>, files: Readonly<Record<string, string>>) {
-  const [rehearsed] = rehearsedSites({
-    name: "docs",
-    regions: { primary: "eu-central-1", replica: "eu-west-1" },
-    ...site,
-  });
-  if (rehearsed === undefined) throw new Error("there is no site");
-  const live = liveRelease(rehearsed);
-  served = live.served;
+  const live = liveDocs(site);
   await release(folderOf(files), live.context, { yes: true });
   const folder = mkdtempSync(join(tmpdir(), "outlast-mirror-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,10 +28,7 @@ async function mirrored(site: Partial<SiteInput>, files: Readonly<Record<string,
   const nginx = await startNginx(folder, port);
   onTestFinished(nginx.stop);
   const edge = async (path: string, query = "") => {
-    const answer = await live.served.rehearsal.edge.handle({
-      ...{ method: "GET", scheme: "https", httpVersion: "1.1", path, query, clientIp: "127.0.0.1" },
-      headers: new HeaderMap({ host: live.served.hosts.canonical("localhost") }),
-    });
+    const answer = await live.get(path, {}, query);
     return {
       status: answer.status,
       headers: new Headers([...answer.headers]),

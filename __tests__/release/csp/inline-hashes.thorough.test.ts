@@ -1,42 +1,26 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
 import type { Ask } from "../../../operations/verify/ask";
 import { expectedFromFolder, expectedFromManifest } from "../../../operations/verify/expected";
 import { verifySite } from "../../../operations/verify/verify-site";
-import { HeaderMap } from "../../../rehearsal/edge";
-import type { ServedSites } from "../../../rehearsal/session/sites/served-sites";
 import { planOf, reconcile, release, rollback } from "../../../release";
 import { checkFolder } from "../../../release/csp/folder";
-import { rehearsedSites } from "../../rehearsal/session/support/served";
 import { folderOf } from "../../support/release/folder";
-import { liveRelease } from "../../support/release/live";
+import { liveDocs } from "../../support/release/live";
 import { buckets, releaseWorld, siteConfig } from "../../support/release/world";
 
 const runtimes = ["lambda-at-edge", "cloudfront-function"] as const;
 const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 const options = { yes: true };
 
-let served: ServedSites | undefined;
-afterEach(() => served?.rehearsal.close());
-
 /** A site that is rehearsed under its own headers, and what a visitor gets of it. */
 function liveSite(site: Partial<SiteInput>) {
-  const [rehearsed] = rehearsedSites({
-    name: "docs",
-    regions: { primary: "eu-central-1", replica: "eu-west-1" },
-    ...site,
-  });
-  if (rehearsed === undefined) throw new Error("there is no site");
-  const live = liveRelease(rehearsed);
-  served = live.served;
+  const live = liveDocs(site);
   const get = async (path: string, headers: Record<string, string> = {}) => {
-    const answer = await live.served.rehearsal.edge.handle({
-      ...{ method: "GET", scheme: "https", httpVersion: "1.1", path, query: "", clientIp: "127.0.0.1" },
-      headers: new HeaderMap({ host: live.served.hosts.canonical("localhost"), ...headers }),
-    });
+    const answer = await live.get(path, headers);
     return { ...answer, policy: answer.headers.get("content-security-policy") };
   };
   /** What verify says of the site, with the answers of the rehearsal. */

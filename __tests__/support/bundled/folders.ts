@@ -26,20 +26,19 @@ export interface FoldersOfRun {
 const memory = "/dev/shm";
 const day = 86_400_000;
 
-/**
- * Bytes of memory that have to be free: tests that start programs write 1.2 GB of it at most, and take seven more with all
- * that they start.
- */
-const room: Readonly<Record<BundleKind, number>> = { together: 1_000_000_000, apart: 12_000_000_000 };
+/** Bytes of memory that have to be free for a folder there. */
+const room = 1_000_000_000;
+/** For what tests that start programs write, too: 1.2 GB at most, beside seven that all that they start takes. */
+const roomForPrograms = 12_000_000_000;
 
 /**
  * In memory where there is such a folder, with room, from which programs start, as is not so in most containers. On a disk, each
  * folder that a test makes and removes takes up to a millisecond of the processor, and two more until it is gone where others
- * write as well: the unit tests had a fifth of their time of it, the copies of this project that are changed had a fiftieth
- * of a whole run, and the end of a run, which removes its bundles, some seconds.
+ * write as well: the unit tests had a fifth of their time of it, copies of this project took a fiftieth of
+ * what the files that make them take, and the end of a run, which removes its bundles, some seconds.
  */
 export function foldersOfRun(root: string, kind: BundleKind): FoldersOfRun {
-  const folder = inMemory(room[kind]);
+  const folder = inMemory();
   if (folder === undefined) {
     const cache = resolve(root, "node_modules/.cache");
     mkdirSync(cache, { recursive: true });
@@ -49,7 +48,8 @@ export function foldersOfRun(root: string, kind: BundleKind): FoldersOfRun {
   const [bundled, temporary] = [join(folder, "bundled"), join(folder, "tmp")];
   for (const made of [bundled, temporary]) mkdirSync(made);
   symlinkSync(resolve(root, "node_modules"), join(bundled, "node_modules"));
-  return { folder: removedAtExit(folder), bundled, temporary };
+  const isEnough = kind === "together" || freeMemory() >= roomForPrograms;
+  return { folder: removedAtExit(folder), bundled, temporary: isEnough ? temporary : undefined };
 }
 
 /** However a run ends that is not killed. */
@@ -58,18 +58,22 @@ function removedAtExit(folder: string): string {
   return folder;
 }
 
-function inMemory(room: number): string | undefined {
+function inMemory(): string | undefined {
   try {
     const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n");
     const mounted = mounts.find((line) => line.includes(` ${memory} tmpfs rw`));
-    const { bavail, bsize } = statfsSync(memory);
-    if (mounted === undefined || mounted.includes("noexec")) return undefined;
-    if (Math.min(bavail * bsize, process.availableMemory()) < room) return undefined;
+    if (mounted === undefined || mounted.includes("noexec") || freeMemory() < room) return undefined;
     removeLeft();
     return mkdtempSync(join(memory, "outlast-tests-"));
   } catch {
     return undefined;
   }
+}
+
+/** Bytes that may be written there. */
+function freeMemory(): number {
+  const { bavail, bsize } = statfsSync(memory);
+  return Math.min(bavail * bsize, process.availableMemory());
 }
 
 /** What runs have left that were killed. */

@@ -1,9 +1,13 @@
+import { onTestFinished } from "vitest";
+import type { SiteInput } from "../../../config";
 import { regionsStore } from "../../../rehearsal/content/regions-store";
 import type { RehearsedSite } from "../../../rehearsal/content/rehearsed-site";
+import { HeaderMap } from "../../../rehearsal/edge";
 import { GivenOrigins } from "../../../rehearsal/session/sites/origins";
 import { ServedSites } from "../../../rehearsal/session/sites/served-sites";
 import type { ReleaseContext } from "../../../release";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
+import { rehearsedSites } from "../../rehearsal/session/support/served";
 
 /** A rehearsed site without content, and what a release to it takes. Copies reach the replica at once. */
 export function liveRelease(site: RehearsedSite): {
@@ -38,4 +42,20 @@ export function liveRelease(site: RehearsedSite): {
     progress: { report: () => {} },
   };
   return { served, context };
+}
+
+/** As `liveRelease`, the site "docs", until the test ends, and what a visitor gets of it. */
+export function liveDocs(site: Partial<SiteInput>) {
+  const regions = { primary: "eu-central-1", replica: "eu-west-1" };
+  const [rehearsed] = rehearsedSites({ name: "docs", regions, ...site });
+  if (rehearsed === undefined) throw new Error("there is no site");
+  const live = liveRelease(rehearsed);
+  const { hosts, rehearsal } = live.served;
+  onTestFinished(() => rehearsal.close());
+  const get = (path: string, headers: Record<string, string> = {}, query = "") =>
+    rehearsal.edge.handle({
+      ...{ method: "GET", scheme: "https", httpVersion: "1.1", path, query, clientIp: "127.0.0.1" },
+      headers: new HeaderMap({ host: hosts.canonical("localhost"), ...headers }),
+    });
+  return { ...live, get };
 }
