@@ -64,12 +64,15 @@ export class InPlaceFunction {
   }
 
   static #of(
-    { code: asIs, codeAtOnce, handler, events }: SelfContained,
+    { code: asIs, codeAtOnce, handler, events: remembered }: SelfContained,
     timeout: number,
     log: (line: string) => void,
     isAtOnce: boolean,
   ): InPlaceFunction | undefined {
     const code = isAtOnce ? codeAtOnce : asIs;
+    // What an async function leaves is over later.
+    const isTold = isAtOnce || codeAtOnce === undefined;
+    const events = isTold && remembered?.isKept ? remembered : undefined;
     const context = new MeteredContext();
     let isQuiet = true;
     const heard = (line: string) => {
@@ -100,10 +103,10 @@ export class InPlaceFunction {
     }
     if (!isLoaded() || host.fuel < 0) return undefined;
     const runner = context.runner("$outlastCall", call, !isAtOnce);
-    // What an async function leaves is over later.
-    const isTold = isAtOnce || codeAtOnce === undefined;
-    const isAsLoaded = isTold && events ? watchState() : undefined;
+    const isAsLoaded = events && watchState();
     if (isAsLoaded) events?.loaded(isQuiet);
+    // Nor could it be seen what this code keeps when it is loaded once more.
+    else events?.forget();
     return new InPlaceFunction(host, runner, timeout, events, isAsLoaded);
   }
 
