@@ -5,8 +5,9 @@ const pointAt = (place: number) =>
   String.fromCodePoint(place < surrogates.first ? place : place + surrogates.count);
 
 /**
- * A code point, as the unit "binary" of `fc.string` gives it, case by case: that one looks for the place of a text in a table
- * of all that there are, which takes a second to make, and stays.
+ * A code point, as the unit "binary" of `fc.string` gives it, case by case: that one finds the place of a text in a table of
+ * all that there are, which takes a second to make, and stays. `fc.string` mixes in words that are dangerous in JavaScript
+ * ("__proto__") if their letters have a place.
  */
 export const codePoint: fc.Arbitrary<string> = fc.nat(0x10ffff - surrogates.count).map(pointAt, (text) => {
   const code = String(text).codePointAt(0) ?? 0;

@@ -34,8 +34,8 @@ const roomForPrograms = 12_000_000_000;
 /**
  * In memory where there is such a folder, with room, from which programs start, as is not so in most containers. On a disk, each
  * folder that a test makes and removes takes up to a millisecond of the processor, and two more until it is gone where others
- * write as well: the unit tests had a fifth of their time of it, copies of this project took a fiftieth of
- * what the files that make them take, and the end of a run, which removes its bundles, some seconds.
+ * write as well: the unit tests had a fifth of their time of it, copies of this project took a fiftieth of what the files that
+ * make them take, and the end of a run, which removes its bundles, some seconds.
  */
 export function foldersOfRun(root: string, kind: BundleKind): FoldersOfRun {
   const folder = inMemory();

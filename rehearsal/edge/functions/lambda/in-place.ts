@@ -70,7 +70,7 @@ export class InPlaceFunction {
     isAtOnce: boolean,
   ): InPlaceFunction | undefined {
     const code = isAtOnce ? codeAtOnce : asIs;
-    // What an async function leaves is over later.
+    // What an async function leaves is over later; of a function that is remembered no more, nobody asks what it keeps.
     const isTold = isAtOnce || codeAtOnce === undefined;
     const events = isTold && remembered?.isKept ? remembered : undefined;
     const context = new MeteredContext();
