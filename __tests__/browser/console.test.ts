@@ -357,7 +357,7 @@ describe("the console in a browser", () => {
   });
 
   test("stays as small as it was, answers clicks and says why while thousands of requests come", async () => {
-    const { leave, page, said } = await open();
+    const { leave, page, said } = await open({ reducedMotion: "no-preference" });
     const { url } = session.sites[0] as { url: string };
     const elements = () => page.evaluate(`document.querySelectorAll("*").length`) as Promise<number>;
     const come = async (many: number, isEnough = () => true) => {
